@@ -1,0 +1,91 @@
+import * as fs from 'node:fs'
+import { dirname } from 'node:path'
+import { diskError, errnoOf } from './disk-error.js'
+import { type Durability, syncDirectory } from './write.js'
+
+/**
+ * Makes one folder exclusively: true when this call made it, false when something has that name.
+ * The parent must exist. The caller syncs the parent (`syncDirectory`) once all of its entries are made.
+ */
+export function makeDirectoryOnce(path: string): boolean {
+  try {
+    fs.mkdirSync(path)
+    return true
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false
+    throw diskError(error, 'create the folder', path)
+  }
+}
+
+/** Makes a folder and its missing parents; "exists" is fine. Each parent of a new folder is synced when asked. */
+export function makeDirectories(path: string, durability: Durability): void {
+  try {
+    const first = fs.mkdirSync(path, { recursive: true })
+    if (first === undefined || durability === 'rebuildable') return
+    for (let folder = path; ; folder = dirname(folder)) {
+      syncDirectory(dirname(folder))
+      if (folder === first || folder === dirname(folder)) return
+    }
+  } catch (error) {
+    throw diskError(error, 'create the folder', path)
+  }
+}
+
+/** Names in a folder, in no order, without half-written temporary files; none when there is no such folder. */
+export function listNames(path: string): string[] {
+  try {
+    return fs.readdirSync(path).filter((name) => !isTemporary(name))
+  } catch (error) {
+    if (isAbsence(error)) return []
+    throw diskError(error, 'list', path)
+  }
+}
+
+/** An entry of a folder; links are told as links, never followed. */
+export interface Entry {
+  readonly name: string
+  readonly kind: 'file' | 'directory' | 'link' | 'other'
+}
+
+/** Entries of a folder, in no order, without half-written temporary files; none when there is no such folder. */
+export function listEntries(path: string): Entry[] {
+  try {
+    return fs
+      .readdirSync(path, { withFileTypes: true })
+      .filter((entry) => !isTemporary(entry.name))
+      .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
+  } catch (error) {
+    if (isAbsence(error)) return []
+    throw diskError(error, 'list', path)
+  }
+}
+
+function kindOf(entry: fs.Dirent): Entry['kind'] {
+  if (entry.isSymbolicLink()) return 'link'
+  if (entry.isFile()) return 'file'
+  return entry.isDirectory() ? 'directory' : 'other'
+}
+
+/** Paths of all regular files below `root`, relative with `/`, sorted; links and special files are passed over. */
+export function walkFiles(root: string): string[] {
+  const found: string[] = []
+  const visit = (prefix: string): void => {
+    for (const entry of listEntries(prefix === '' ? root : `${root}/${prefix}`)) {
+      const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`
+      if (entry.kind === 'directory') visit(path)
+      else if (entry.kind === 'file') found.push(path)
+    }
+  }
+  visit('')
+  return found.sort()
+}
+
+/** Left behind by a writer that was killed (`write.ts`), or by an NFS client. */
+function isTemporary(name: string): boolean {
+  return name.startsWith('.nfs') || (name.startsWith('.') && name.includes('.tmp-'))
+}
+
+function isAbsence(error: unknown): boolean {
+  const errno = errnoOf(error)
+  return errno === 'ENOENT' || errno === 'ENOTDIR'
+}

@@ -1,0 +1,95 @@
+import type { z } from 'zod'
+import { isJsonObject, type Json } from '../value/json.js'
+import type { manifestSchema } from './manifest-schema.js'
+import { isStoredStatus } from './status.js'
+
+export type Manifest = z.infer<typeof manifestSchema>
+
+/** The version that this code writes; it reads every older one. */
+export const MANIFEST_VERSION = 1
+
+/** Why a manifest cannot be used. */
+export class ManifestProblem {
+  readonly kind: 'invalid' | 'newer'
+  readonly why: string
+
+  constructor(kind: ManifestProblem['kind'], why: string) {
+    this.kind = kind
+    this.why = why
+  }
+}
+
+/** Values of keys that a hand-written manifest may leave out. */
+const DEFAULTS = {
+  started_at: null,
+  ended_at: null,
+  run_type: 'train',
+  project_name: '',
+  exit_code: null,
+  signal: null,
+  error: null,
+  command: null,
+  cwd: null,
+  host: null,
+  user: null,
+  git_hash: null,
+  git_branch: null,
+  git_remote: null,
+  git_dirty: null,
+  git_untracked: [],
+  package_versions: {},
+  package_source: null,
+  lockfile_path: null,
+  lockfile_sha256: null,
+  environment: {},
+  name_segments: {},
+  counter: null,
+  phase: null,
+  profile: null,
+  seed: null,
+  parents: [],
+  batch_id: null,
+  group: null,
+  tags: {},
+  notes: '',
+  attempt: 0,
+  summary: {},
+  seal: null,
+} satisfies Partial<Manifest>
+
+type RequiredKey = 'run_id' | 'name' | 'layout' | 'status' | 'created_at'
+
+/** A manifest from what is known at the claim; everything else has its default. */
+export function makeManifest(known: Pick<Manifest, RequiredKey> & Partial<Manifest>): Manifest {
+  return { schema_version: MANIFEST_VERSION, ...DEFAULTS, ...known }
+}
+
+const REQUIRED_TEXTS = ['run_id', 'name', 'layout', 'created_at'] as const
+const RECORDS = ['package_versions', 'environment', 'name_segments', 'tags', 'summary'] as const
+const LISTS = ['parents', 'git_untracked'] as const
+
+/**
+ * Checks what the rest of the code relies on, and fills in defaults; about as fast as the JSON parser, so that lists can use it.
+ * `verify` uses the whole schema.
+ */
+export function checkManifest(value: Json | undefined): Manifest | ManifestProblem {
+  if (!isJsonObject(value)) return new ManifestProblem('invalid', 'it is not a JSON object')
+  const version = value['schema_version']
+  if (typeof version !== 'number') return new ManifestProblem('invalid', 'schema_version is missing')
+  if (version > MANIFEST_VERSION)
+    return new ManifestProblem('newer', `it has schema_version ${version}, this rundir reads up to ${MANIFEST_VERSION}`)
+  for (const key of REQUIRED_TEXTS) {
+    if (typeof value[key] !== 'string' || value[key] === '') return new ManifestProblem('invalid', `${key} is missing`)
+  }
+  if (!isStoredStatus(value['status']))
+    return new ManifestProblem('invalid', `status is ${JSON.stringify(value['status'])}`)
+  for (const key of RECORDS) {
+    if (key in value && !isJsonObject(value[key])) return new ManifestProblem('invalid', `${key} is not an object`)
+  }
+  for (const key of LISTS) {
+    if (key in value && !Array.isArray(value[key])) return new ManifestProblem('invalid', `${key} is not a list`)
+  }
+  if ('attempt' in value && !Number.isInteger(value['attempt']))
+    return new ManifestProblem('invalid', 'attempt is not an integer')
+  return { ...DEFAULTS, ...value } as unknown as Manifest
+}

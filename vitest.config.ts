@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+/** Unit and property tests stand beside the code; tests that cross a boundary (processes, disks, kills) in test/<boundary>/. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['src/**/*.test.ts'], pool: 'threads', isolate: false, testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'boundary',
+          include: ['test/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
