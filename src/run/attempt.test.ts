@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { type Attempt, type Here, judgeLease } from './attempt.js'
+
+const NOW = 1_763_705_649_000
+const attempt: Attempt = {
+  schema_version: 1,
+  attempt: 1,
+  command: ['true'],
+  host: 'alpha',
+  boot_id: 'boot-1',
+  pid: 20,
+  pid_started: '200',
+  launcher_pid: 10,
+  launcher_started: '100',
+  started_at: '2026-11-21T06:14:09.000Z',
+  ended_at: null,
+  exit_code: null,
+  signal: null,
+  resumed_from: null,
+}
+
+function here(alive: readonly string[], host = 'alpha', bootId = 'boot-1'): Here {
+  return { host, bootId, isAlive: ({ pid, started }) => alive.includes(`${pid}@${started}`) }
+}
+
+describe('a run that says it runs', () => {
+  test.each([
+    ['both live', here(['10@100', '20@200']), 'running'],
+    ['only rundir lives', here(['10@100']), 'running'],
+    ['only the program lives', here(['20@200']), 'running'],
+    ['both are gone', here([]), 'lost'],
+    ['the pids belong to younger processes', here(['10@999', '20@999']), 'lost'],
+    ['the machine was rebooted', here(['10@100', '20@200'], 'alpha', 'boot-2'), 'lost'],
+  ] as const)('%s: it is shown as such', (_, machine, shown) => {
+    expect(judgeLease(attempt, undefined, machine, NOW)).toBe(shown)
+  })
+
+  test('is judged by its heartbeat only from another host, and silence there proves nothing', () => {
+    const other = here([], 'beta')
+    expect(judgeLease(attempt, NOW - 59_000, other, NOW)).toBe('running')
+    expect(judgeLease(attempt, NOW - 61_000, other, NOW)).toBe('unknown')
+    expect(judgeLease(attempt, undefined, other, NOW)).toBe('unknown')
+    expect(judgeLease(attempt, NOW, here([]), NOW)).toBe('lost')
+  })
+
+  test('is lost when its attempt was never written', () => {
+    expect(judgeLease(undefined, NOW, here([]), NOW)).toBe('lost')
+  })
+})

@@ -1,0 +1,68 @@
+import { isJsonObject, type Json } from '../value/json.js'
+
+/** One process life of a run: `attempts/<n>.json` (docs/format.md). */
+export interface Attempt {
+  readonly schema_version: number
+  readonly attempt: number
+  readonly command: readonly string[] | null
+  readonly host: string
+  readonly boot_id: string
+  /** The program; null until it runs. */
+  readonly pid: number | null
+  readonly pid_started: string
+  /** rundir itself, or the program when it made the run. */
+  readonly launcher_pid: number
+  readonly launcher_started: string
+  readonly started_at: string
+  readonly ended_at: string | null
+  readonly exit_code: number | null
+  readonly signal: string | null
+  /** Path of the checkpoint that it started from, relative to the run. */
+  readonly resumed_from: string | null
+}
+
+export const ATTEMPT_VERSION = 1
+
+/** A process, told apart from a later one with the same number by its start time. */
+export interface ProcessIdentity {
+  readonly pid: number
+  readonly started: string
+}
+
+/** The machine that asks, and how it tells whether one of its own processes still lives. */
+export interface Here {
+  readonly host: string
+  readonly bootId: string
+  isAlive(process: ProcessIdentity): boolean
+}
+
+/** The attempt in a parsed file; undefined when it cannot be one. */
+export function checkAttempt(value: Json | undefined): Attempt | undefined {
+  if (!isJsonObject(value)) return undefined
+  const usable =
+    Number.isInteger(value['attempt']) && typeof value['host'] === 'string' && Number.isInteger(value['launcher_pid'])
+  return usable ? (value as unknown as Attempt) : undefined
+}
+
+const YOUNG_HEARTBEAT_MS = 60_000
+
+/**
+ * Whether a run whose manifest says `running` still runs, judged from `here` (docs/format.md, "Status").
+ * A process is asked where it can be; only on another host does the heartbeat count, and its silence proves nothing.
+ */
+export function judgeLease(
+  attempt: Attempt | undefined,
+  heartbeatAt: number | undefined,
+  here: Here,
+  now: number,
+): 'running' | 'lost' | 'unknown' {
+  if (attempt === undefined) return 'lost'
+  if (attempt.host !== here.host) {
+    return heartbeatAt !== undefined && now - heartbeatAt < YOUNG_HEARTBEAT_MS ? 'running' : 'unknown'
+  }
+  if (attempt.boot_id !== here.bootId) return 'lost'
+  const launcher = { pid: attempt.launcher_pid, started: attempt.launcher_started }
+  if (attempt.ended_at === null && here.isAlive(launcher)) return 'running'
+  const program = attempt.pid === null ? undefined : { pid: attempt.pid, started: attempt.pid_started }
+  return program !== undefined && here.isAlive(program) ? 'running' : 'lost'
+}

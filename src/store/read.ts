@@ -1,0 +1,89 @@
+import { readTextIfThere } from '../disk/read.js'
+import { isRundirError, RundirError } from '../error/rundir-error.js'
+import { type Attempt, checkAttempt, type Here, judgeLease } from '../run/attempt.js'
+import { checkManifest, type Manifest, ManifestProblem } from '../run/manifest.js'
+import type { ShownStatus } from '../run/status.js'
+import { parseJson } from '../value/json.js'
+
+export const MANIFEST_FILE = 'run_manifest.json'
+const MANIFEST_LIMIT_BYTES = 16 * 1024 * 1024
+
+/** A run on disk, as it is now. */
+export interface Run {
+  /** Relative to the workspace, with `/`. */
+  readonly dir: string
+  readonly manifest: Manifest
+  /** What the manifest says, or, while it says `running`, what its lease says. */
+  readonly status: ShownStatus
+}
+
+/** A run whose files cannot be read: a value, so that one bad run never hides the others. */
+export class Damage {
+  readonly kind: 'unborn' | 'torn' | 'newer' | 'unreadable'
+  readonly dir: string
+  readonly why: string
+
+  constructor(kind: Damage['kind'], dir: string, why: string) {
+    this.kind = kind
+    this.dir = dir
+    this.why = why
+  }
+}
+
+/** What a reader of runs needs to know of its surroundings. */
+export interface Reader {
+  /** The workspace, absolute. */
+  readonly root: string
+  readonly here: Here
+  readonly now: number
+}
+
+/** The run in `dir`; `unborn` when there is a folder (or nothing) without a manifest. */
+export function readRun(reader: Reader, dir: string): Run | Damage {
+  let text: string | undefined
+  try {
+    text = readTextIfThere(`${reader.root}/${dir}/${MANIFEST_FILE}`, MANIFEST_LIMIT_BYTES)
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    return new Damage('unreadable', dir, error.message)
+  }
+  if (text === undefined) return new Damage('unborn', dir, `it has no ${MANIFEST_FILE}`)
+  const value = parseJson(text)
+  if (value === undefined) return new Damage('torn', dir, `${MANIFEST_FILE} is not JSON`)
+  const manifest = checkManifest(value)
+  if (manifest instanceof ManifestProblem) {
+    return new Damage(manifest.kind === 'newer' ? 'newer' : 'torn', dir, `${MANIFEST_FILE}: ${manifest.why}`)
+  }
+  return { dir, manifest, status: shownStatus(reader, dir, manifest) }
+}
+
+/** As `readRun`, but damage is an error: RUN_DAMAGED, FORMAT_NEWER or RUN_UNKNOWN. */
+export function getRun(reader: Reader, dir: string): Run {
+  const run = readRun(reader, dir)
+  if (!(run instanceof Damage)) return run
+  const code = run.kind === 'newer' ? 'FORMAT_NEWER' : run.kind === 'unborn' ? 'RUN_UNKNOWN' : 'RUN_DAMAGED'
+  const hint = run.kind === 'newer' ? 'use a newer rundir' : 'look at the file; rundir ls lists the healthy runs'
+  throw new RundirError(code, `${dir} cannot be read: ${run.why}`, { hint })
+}
+
+/** Attempts of a run, first to last; files that cannot be read are passed over. */
+export function readAttempts(reader: Reader, run: Run): Attempt[] {
+  const attempts: Attempt[] = []
+  for (let number = 1; number <= run.manifest.attempt; number++) {
+    const attempt = readAttempt(reader, run.dir, number)
+    if (attempt !== undefined) attempts.push(attempt)
+  }
+  return attempts
+}
+
+export function readAttempt(reader: Reader, dir: string, number: number): Attempt | undefined {
+  return checkAttempt(parseJson(readTextIfThere(`${reader.root}/${dir}/attempts/${number}.json`) ?? ''))
+}
+
+function shownStatus(reader: Reader, dir: string, manifest: Manifest): ShownStatus {
+  if (manifest.status !== 'running') return manifest.status
+  const attempt = readAttempt(reader, dir, manifest.attempt)
+  const beat = readTextIfThere(`${reader.root}/${dir}/attempts/${manifest.attempt}.heartbeat`)
+  const heartbeatAt = beat === undefined ? undefined : Number.parseInt(beat, 10)
+  return judgeLease(attempt, heartbeatAt, reader.here, reader.now)
+}

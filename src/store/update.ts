@@ -1,0 +1,45 @@
+import { replaceFile } from '../disk/write.js'
+import type { Attempt } from '../run/attempt.js'
+import type { Manifest } from '../run/manifest.js'
+import { checkStep } from '../run/status.js'
+import { printJsonFile } from '../value/json.js'
+import { MANIFEST_FILE, type Run } from './read.js'
+
+/** Writes the first manifest of a run that was just claimed. Durable when it returns. */
+export function writeManifest(root: string, dir: string, manifest: Manifest): void {
+  replaceFile(`${root}/${dir}/${MANIFEST_FILE}`, printJsonFile(manifest), 'durable')
+}
+
+/**
+ * Replaces keys of a run's manifest atomically; keys that this version does not know survive.
+ * Throws STATUS_ILLEGAL for a step that the state machine does not have (spec 2.3).
+ */
+export function updateManifest(root: string, run: Run, changes: Partial<Manifest>): Run {
+  const { status } = changes
+  if (status !== undefined && status !== run.manifest.status) checkStep(run.manifest.name, run.manifest.status, status)
+  return replaceManifest(root, run, changes)
+}
+
+/** As `updateManifest`, for the one step that starts again: a new attempt of a run that had ended. */
+export function reopenManifest(root: string, run: Run, attempt: number): Run {
+  return replaceManifest(root, run, {
+    status: 'running',
+    attempt,
+    ended_at: null,
+    exit_code: null,
+    signal: null,
+    error: null,
+    seal: null,
+  })
+}
+
+function replaceManifest(root: string, run: Run, changes: Partial<Manifest>): Run {
+  const manifest = { ...run.manifest, ...changes }
+  writeManifest(root, run.dir, manifest)
+  return { ...run, manifest, status: manifest.status }
+}
+
+/** Writes `attempts/<n>.json`; its folder exists. Durable when it returns. */
+export function writeAttempt(root: string, dir: string, attempt: Attempt): void {
+  replaceFile(`${root}/${dir}/attempts/${attempt.attempt}.json`, printJsonFile(attempt), 'durable')
+}
