@@ -1,0 +1,67 @@
+import type { Command, FlagSpecs } from './command.js'
+import { COMMANDS } from './commands.js'
+import { GLOBAL_FLAGS } from './parse.js'
+import type { Style } from './render/style.js'
+
+const INDENT = '  '
+
+/** The page of `rundir --help`. */
+export function renderOverview(version: string, style: Style): string {
+  const lines = [
+    `${style.bold('rundir')} ${version}  gives every run a directory that can be trusted`,
+    '',
+    `Usage: rundir ${style.cyan('COMMAND')} [flags]`,
+    '',
+  ]
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
+  for (const group of new Set(Object.values(COMMANDS).map((entry) => entry.group))) {
+    lines.push(style.bold(group))
+    for (const [name, entry] of Object.entries(COMMANDS)) {
+      if (entry.group === group) lines.push(`${INDENT}${style.cyan(name.padEnd(width))}  ${entry.summary}`)
+    }
+    lines.push('')
+  }
+  lines.push(style.bold('Everywhere'), ...flagLines(GLOBAL_FLAGS, style), '')
+  lines.push('RUN is a name, a unique part of one, an id, a path, or latest.')
+  lines.push(`First run: ${style.cyan('rundir run -- python train.py')}`)
+  return lines.join('\n')
+}
+
+/** The page of `rundir COMMAND --help`. */
+export function renderHelp(name: string, command: Command<never>, style: Style): string {
+  const flags: FlagSpecs = command.flags
+  const lines = [`${command.summary}.`, '', `Usage: ${usageOf(name, command)}`]
+  if (command.details !== undefined) lines.push('', command.details)
+  if (command.args.length > 0) {
+    const width = Math.max(...command.args.map((spec) => spec.name.length))
+    lines.push('', style.bold('Arguments'))
+    for (const spec of command.args) lines.push(`${INDENT}${style.cyan(spec.name.padEnd(width))}  ${spec.help}`)
+  }
+  if (Object.keys(flags).length > 0) lines.push('', style.bold('Flags'), ...flagLines(flags, style))
+  lines.push('', style.bold('Examples'), ...command.examples.map((example) => INDENT + example))
+  lines.push('', style.dim('-C DIR, --workspace DIR, --json, --quiet, --color WHEN, --yes work with every command.'))
+  return lines.join('\n')
+}
+
+/** `rundir run [flags] [KEY=VALUE…] -- COMMAND…` */
+export function usageOf(name: string, command: Pick<Command<never>, 'args' | 'flags' | 'rest'>): string {
+  const args = command.args.map((spec) => {
+    const text = spec.repeated === true ? `${spec.name}…` : spec.name
+    return spec.optional === true ? `[${text}]` : text
+  })
+  const flags = Object.keys(command.flags).length > 0 ? ['[flags]'] : []
+  const rest = command.rest === undefined ? [] : ['--', command.rest]
+  return ['rundir', name, ...flags, ...args, ...rest].join(' ')
+}
+
+function flagLines(flags: FlagSpecs, style: Style): string[] {
+  const rows = Object.entries(flags).map(([name, spec]) => {
+    const long = name === 'cwd' ? '' : `--${name}`
+    const short = spec.short === undefined ? '' : `-${spec.short}`
+    const both = [short, long].filter((part) => part !== '').join(', ')
+    const left = spec.type === 'boolean' ? both : `${both} ${spec.value ?? (spec.type === 'number' ? 'N' : 'TEXT')}`
+    return { left, help: spec.help + (spec.type === 'list' ? ' (repeatable)' : '') }
+  })
+  const width = Math.max(...rows.map((row) => row.left.length))
+  return rows.map((row) => `${INDENT}${style.cyan(row.left.padEnd(width))}  ${row.help}`)
+}

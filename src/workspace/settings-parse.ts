@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+import { readConfigFile } from '../config/format.js'
+import { RundirError } from '../error/rundir-error.js'
+import { didYouMean } from '../value/nearest.js'
+import type { Settings } from './settings.js'
+import { settingsSchema } from './settings-schema.js'
+
+/** Reads and checks a workspace file. Throws CONFIG_SYNTAX, SETTINGS_INVALID. */
+export function parseSettings(path: string): Settings {
+  const result = settingsSchema.safeParse(readConfigFile(path))
+  if (result.success) return result.data
+  const problems = result.error.issues.map(describeIssue)
+  throw new RundirError('SETTINGS_INVALID', `${path} is not valid: ${problems.join('; ')}`, {
+    hint: hintFor(result.error.issues),
+  })
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const where = issue.path.join('.')
+  return where === '' ? issue.message : `${where}: ${issue.message}`
+}
+
+function hintFor(issues: readonly z.core.$ZodIssue[]): string | undefined {
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')
+  const key = unknown?.code === 'unrecognized_keys' ? unknown.keys[0] : undefined
+  if (key === undefined || unknown?.path.length !== 0) return 'docs/reference/settings.md lists every key'
+  return didYouMean(key, Object.keys(settingsSchema.shape)) ?? 'docs/reference/settings.md lists every key'
+}
