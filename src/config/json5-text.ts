@@ -1,0 +1,65 @@
+import JSON5 from 'json5'
+import { losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
+import { type ConfigTree, checkDepth, copyTree } from './tree.js'
+
+const TOKEN =
+  /(?<space>[\s\uFEFF]+|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\/)|(?<text>"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')|(?<mark>[{}[\]:,])|(?<word>[^\s"'{}[\]:,/]+)|(?<other>[\s\S])/gy
+
+/**
+ * Parses JSON5 (and so JSONC: comments and trailing commas). Throws CONFIG_SYNTAX, also for duplicate keys and
+ * numbers that a double cannot hold, CONFIG_LIMIT and CONFIG_KEY.
+ */
+export function parseJson5(text: string, path: string): ConfigTree {
+  const findings = scan(text, path)
+  const value = parse(text, path)
+  if (findings.length > 0) throw findings[0]
+  return copyTree(value, path)
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON5.parse(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    const place = { line: Number(Reflect.get(error, 'lineNumber')), column: Number(Reflect.get(error, 'columnNumber')) }
+    throw syntaxError(path, place, error.message.replace(/^JSON5: /, '').replace(/ at \d+:\d+$/, ''), error)
+  }
+}
+
+/** What the parser does not tell: duplicate keys and numbers out of range. Too deep a text throws before it is parsed. */
+function scan(text: string, path: string): Error[] {
+  const findings: Error[] = []
+  const open: (Set<string> | undefined)[] = []
+  let last: { readonly source: string; readonly at: number } | undefined
+  for (const token of text.matchAll(TOKEN)) {
+    const source = token[0]
+    if (token.groups?.['space'] !== undefined) continue
+    if (source === '{' || source === '[') {
+      open.push(source === '{' ? new Set() : undefined)
+      checkDepth(open.length - 1, path)
+    } else if (source === '}' || source === ']') open.pop()
+    else if (source === ':' && last !== undefined) {
+      const keys = open.at(-1)
+      const key = printedKey(last.source)
+      if (keys?.has(key))
+        findings.push(syntaxError(path, placeAt(text, last.at), `the key "${key}" appears twice in one mapping`))
+      keys?.add(key)
+    } else if (token.groups?.['word'] !== undefined && /^[-+]?[.\d]/.test(source) && !/^[-+]?0x/i.test(source)) {
+      if (losesDigits(source, Number(source))) findings.push(numberError(path, placeAt(text, token.index), source))
+    }
+    last = { source, at: token.index }
+  }
+  return findings
+}
+
+/** The key that a token stands for; a word may hold `\uXXXX`, which means the same in quotes. */
+function printedKey(source: string): string {
+  const quoted = /^["']/.test(source) ? source : `"${source}"`
+  try {
+    const key: unknown = JSON5.parse(quoted)
+    return typeof key === 'string' ? key : source
+  } catch (error) {
+    if (error instanceof SyntaxError) return source
+    throw error
+  }
+}

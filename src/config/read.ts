@@ -1,0 +1,46 @@
+import { extname } from 'node:path'
+import { readText, statIfThere } from '../disk/read.js'
+import { RundirError } from '../error/rundir-error.js'
+import { parseJsonConfig } from './json-text.js'
+import { parseJson5 } from './json5-text.js'
+import { parseToml } from './toml-text.js'
+import { type ConfigTree, LIMITS } from './tree.js'
+import { parseYaml } from './yaml-text.js'
+
+const PARSERS: Readonly<Record<string, (text: string, path: string) => ConfigTree>> = {
+  '.yaml': parseYaml,
+  '.yml': parseYaml,
+  '.json': parseJsonConfig,
+  '.json5': parseJson5,
+  '.jsonc': parseJson5,
+  '.toml': parseToml,
+}
+
+/** File extensions that a configuration may have, in the order in which they are looked for. */
+export const CONFIG_EXTENSIONS: readonly string[] = ['.json', '.yaml', '.yml', '.json5', '.jsonc', '.toml']
+
+/**
+ * Reads a configuration; its extension says the format. An empty file is an empty mapping.
+ * Throws FILE_MISSING, CONFIG_SYNTAX (with file, line and column), CONFIG_LIMIT, CONFIG_KEY, CONFIG_INVALID.
+ */
+export function readConfigFile(path: string): ConfigTree {
+  const sizeBytes = statIfThere(path)?.sizeBytes ?? 0
+  if (sizeBytes > LIMITS.fileBytes) throw tooLarge(path)
+  return parseConfig(readText(path), path)
+}
+
+/** Parses the text of a configuration; `path` says the format and stands in messages. Throws as `readConfigFile`. */
+export function parseConfig(text: string, path: string): ConfigTree {
+  if (Buffer.byteLength(text) > LIMITS.fileBytes) throw tooLarge(path)
+  const parse = PARSERS[extname(path).toLowerCase()]
+  if (parse !== undefined) return parse(text, path)
+  throw new RundirError('CONFIG_INVALID', `${path} is no configuration: its extension is "${extname(path)}"`, {
+    hint: `use one of ${CONFIG_EXTENSIONS.join(', ')}`,
+  })
+}
+
+function tooLarge(path: string): RundirError {
+  return new RundirError('CONFIG_LIMIT', `${path} is larger than 1 MiB`, {
+    hint: 'keep data in a file of its own and name that file in the configuration',
+  })
+}

@@ -1,0 +1,30 @@
+import { type KeyPath, printKeyPath } from './key-path.js'
+import { Resolution } from './resolution.js'
+import type { ResolveContext } from './resolve-context.js'
+import { type ConfigTree, type ConfigValue, isTree } from './tree.js'
+
+/** The value of a key that somebody still has to give (as in OmegaConf). */
+const MISSING = '???'
+
+/**
+ * A copy of the configuration with every interpolation replaced by its value (spec 3.1).
+ * No interpolation remains; `${` is in the result only where the configuration escaped it (`\${`).
+ * Throws CONFIG_INTERPOLATION, with the chain of keys, for a cycle, an unknown key or variable and a bad form,
+ * and CONFIG_LIMIT when the result would explode.
+ */
+export function resolve(tree: ConfigTree, context: ResolveContext): ConfigTree {
+  return new Resolution(tree, context).resolveAll()
+}
+
+/** Dotted keys whose value is `???`. */
+export function missingKeys(tree: ConfigTree): string[] {
+  const keys: string[] = []
+  const visit = (value: ConfigValue, path: KeyPath): void => {
+    if (value === MISSING) keys.push(printKeyPath(path))
+    else if (isTree(value) || Array.isArray(value)) {
+      for (const [key, item] of Object.entries(value)) visit(item, [...path, key])
+    }
+  }
+  visit(tree, [])
+  return keys
+}

@@ -1,0 +1,131 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  type ParsedNode,
+  parseDocument,
+} from 'yaml'
+import { RundirError } from '../error/rundir-error.js'
+import { losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
+import { type ConfigTree, type ConfigValue, checkDepth, checkKey, copyTree, isTree, LIMITS, makeTree } from './tree.js'
+
+/**
+ * Parses one YAML 1.2 document (core schema, plus `<<` merge keys): `no`, `1:30` and `1_000` are text, `012` is 12.
+ * Throws CONFIG_SYNTAX (also for duplicate keys, unknown tags, a second document and numbers out of range),
+ * CONFIG_LIMIT and CONFIG_KEY.
+ */
+export function parseYaml(text: string, path: string): ConfigTree {
+  const document = compose(text, path)
+  const [problem] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])
+  if (problem !== undefined) {
+    const what = problem.code === 'DUPLICATE_KEY' ? 'a key appears twice in one mapping' : firstLine(problem.message)
+    throw syntaxError(path, placeAt(text, problem.pos[0]), what, problem)
+  }
+  return copyTree(new Reader(text, path, document).read(document.contents, 0), path)
+}
+
+function compose(text: string, path: string): Document.Parsed {
+  try {
+    return parseDocument(text, {
+      version: '1.2',
+      uniqueKeys: true,
+      lineCounter: new LineCounter(),
+      prettyErrors: false,
+    })
+  } catch (error) {
+    // The composer recurses, so that nesting of many thousand levels exhausts the stack before it can be counted.
+    if (error instanceof RangeError) checkDepth(Number.POSITIVE_INFINITY, path)
+    throw error
+  }
+}
+
+class Reader {
+  readonly #text: string
+  readonly #path: string
+  readonly #document: Document.Parsed
+  #aliasCount = 0
+
+  constructor(text: string, path: string, document: Document.Parsed) {
+    this.#text = text
+    this.#path = path
+    this.#document = document
+  }
+
+  read(node: ParsedNode | null, depth: number): ConfigValue {
+    checkDepth(depth, this.#path)
+    if (node === null) return null
+    if (isAlias(node)) return this.#readAlias(node, depth)
+    if (isSeq(node)) return (node.items as ParsedNode[]).map((item) => this.read(item, depth + 1))
+    if (isMap(node)) return this.#readMap(node.items as Pair<ParsedNode, ParsedNode | null>[], depth)
+    return this.#readScalar(node)
+  }
+
+  #readAlias(node: ParsedNode, depth: number): ConfigValue {
+    if (++this.#aliasCount > LIMITS.aliasCount) {
+      throw new RundirError('CONFIG_LIMIT', `${this.#path} uses more than ${LIMITS.aliasCount} aliases`, {
+        hint: 'write the values out, or use ${other.key}',
+      })
+    }
+    const target = isAlias(node) ? node.resolve(this.#document) : undefined
+    if (target === undefined) throw this.#error(node, 'an alias names an anchor that does not exist')
+    return this.read(target as ParsedNode, depth)
+  }
+
+  #readMap(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], depth: number): ConfigTree {
+    const tree = makeTree()
+    const merged: ConfigTree[] = []
+    for (const { key, value } of pairs) {
+      if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN')
+        merged.push(...this.#readMerge(key, value, depth))
+      else {
+        const name = this.#readKey(key)
+        if (Object.hasOwn(tree, name)) throw this.#error(key, `the key "${name}" appears twice in one mapping`)
+        tree[name] = this.read(value, depth + 1)
+      }
+    }
+    // A key of the mapping itself wins over a merged one, and an earlier merged mapping over a later one.
+    for (const source of merged) {
+      for (const [name, value] of Object.entries(source)) if (!Object.hasOwn(tree, name)) tree[name] = value
+    }
+    return tree
+  }
+
+  #readMerge(key: ParsedNode, node: ParsedNode | null, depth: number): ConfigTree[] {
+    const value = this.read(node, depth + 1)
+    const sources = Array.isArray(value) ? (value as readonly ConfigValue[]) : [value]
+    return sources.map((source) => {
+      if (isTree(source)) return source
+      throw this.#error(key, '<< merges mappings, and this is none')
+    })
+  }
+
+  #readKey(node: ParsedNode): string {
+    if (!isScalar(node)) throw this.#error(node, 'a key must be plain text')
+    const name = typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
+    checkKey(name, this.#path)
+    return name
+  }
+
+  #readScalar(node: ParsedNode): ConfigValue {
+    const value: unknown = isScalar(node) ? node.value : undefined
+    if (typeof value === 'number') {
+      const source = isScalar(node) ? (node.source ?? '') : ''
+      if (losesDigits(source, value)) throw numberError(this.#path, placeAt(this.#text, node.range[0]), source)
+      return value
+    }
+    if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
+    throw this.#error(node, 'a value of this type cannot be used in a configuration')
+  }
+
+  #error(node: ParsedNode, what: string): RundirError {
+    return syntaxError(this.#path, placeAt(this.#text, node.range[0]), what)
+  }
+}
+
+function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')
+}
