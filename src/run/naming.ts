@@ -25,3 +25,8 @@ export const DEFAULT_NAMING: NamingSettings = {
   container_root: '/app',
   max_name_length: 128,
 }
+
+/** Whether a variable such as `USE_LEGACY_NAMING` is switched on: `1`, `true`, `yes`, `on` in any case (spec 1.6). */
+export function isSwitchedOn(text: string | undefined): boolean {
+  return ['1', 'true', 'yes', 'on'].includes(text?.trim().toLowerCase() ?? '')
+}
