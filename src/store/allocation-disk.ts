@@ -1,0 +1,64 @@
+import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
+import { listNames, makeDirectories, makeDirectoryOnce } from '../disk/directory.js'
+import { diskError } from '../disk/disk-error.js'
+import { readTextIfThere, statIfThere } from '../disk/read.js'
+import { createExclusively, replaceFile, syncDirectory } from '../disk/write.js'
+
+/**
+ * What an allocation asks of a disk; paths are relative to the workspace. Each call is one step that other processes
+ * can come before or after, and the memory disk of the tests has the same shape.
+ */
+export interface AllocationDisk {
+  /** False when a file has that name. Throws FILE_MISSING when the folder does not exist. Not synced. */
+  createOnce(path: string, text: string): boolean
+  /** False when something has that name. Throws FILE_MISSING when the parent does not exist. Not synced. */
+  makeDirectoryOnce(path: string): boolean
+  /** Makes a folder and its parents, durably; "exists" is fine. */
+  makeDirectories(path: string): void
+  exists(path: string): boolean
+  list(path: string): string[]
+  read(path: string): string | undefined
+  replace(path: string, text: string): void
+  /** Makes the entries of a folder survive a power cut. */
+  sync(path: string): void
+  /** Waits for a random time up to `limitMs`, so that rivals spread. */
+  pause(limitMs: number): void
+}
+
+/** The disk of the workspace at `root`. */
+export function realDisk(root: string): AllocationDisk {
+  const at = (path: string): string => join(root, path)
+  return {
+    createOnce: (path, text) => createExclusively(at(path), text, 'rebuildable'),
+    makeDirectoryOnce: (path) => makeDirectoryOnce(at(path)),
+    makeDirectories: (path) => makeDirectories(at(path), 'durable'),
+    exists: (path) => statIfThere(at(path)) !== undefined,
+    list: (path) => listNames(at(path)),
+    read: (path) => readTextIfThere(at(path)),
+    replace: (path, text) => replaceFile(at(path), text, 'rebuildable'),
+    sync: (path) => {
+      try {
+        syncDirectory(at(path))
+      } catch (error) {
+        throw diskError(error, 'sync', at(path))
+      }
+    },
+    pause: (limitMs) => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, randomInt(limitMs + 1))
+    },
+  }
+}
+
+/** The same workspace for a look ahead: claims and folders are only looked for, nothing is written. */
+export function dryDisk(disk: AllocationDisk): AllocationDisk {
+  return {
+    ...disk,
+    createOnce: (path) => !disk.exists(path),
+    makeDirectoryOnce: (path) => !disk.exists(path),
+    makeDirectories: () => {},
+    replace: () => {},
+    sync: () => {},
+    pause: () => {},
+  }
+}
