@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { readText, statIfThere } from '../disk/read.js'
 import { RundirError } from '../error/rundir-error.js'
+import { CONFIG_EXTENSIONS } from './extension.js'
 import { parseJsonConfig } from './json-text.js'
 import { parseJson5 } from './json5-text.js'
 import { parseToml } from './toml-text.js'
@@ -15,9 +16,6 @@ const PARSERS: Readonly<Record<string, (text: string, path: string) => ConfigTre
   '.jsonc': parseJson5,
   '.toml': parseToml,
 }
-
-/** File extensions that a configuration may have, in the order in which they are looked for. */
-export const CONFIG_EXTENSIONS: readonly string[] = ['.json', '.yaml', '.yml', '.json5', '.jsonc', '.toml']
 
 /**
  * Reads a configuration; its extension says the format. An empty file is an empty mapping.

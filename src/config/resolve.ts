@@ -1,7 +1,8 @@
 import { type KeyPath, printKeyPath } from './key-path.js'
 import { Resolution } from './resolution.js'
 import type { ResolveContext } from './resolve-context.js'
-import { type ConfigTree, type ConfigValue, isTree } from './tree.js'
+import { escapeInterpolation } from './template.js'
+import { type ConfigTree, type ConfigValue, isList, isTree, makeTree } from './tree.js'
 
 /** The value of a key that somebody still has to give (as in OmegaConf). */
 const MISSING = '???'
@@ -27,4 +28,18 @@ export function missingKeys(tree: ConfigTree): string[] {
   }
   visit(tree, [])
   return keys
+}
+
+/** A copy in which every text means itself: `resolve` gives the original back. */
+export function escapeTree(tree: ConfigTree): ConfigTree {
+  const escape = (value: ConfigValue): ConfigValue => {
+    if (typeof value === 'string') return escapeInterpolation(value)
+    if (isList(value)) return value.map(escape)
+    if (!isTree(value)) return value
+    return Object.assign(
+      makeTree(),
+      Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escape(item)])),
+    )
+  }
+  return Object.assign(makeTree(), escape(tree))
 }

@@ -1,0 +1,60 @@
+import { RundirError } from '../error/rundir-error.js'
+import { nearestNames } from '../value/nearest.js'
+import { listProfiles, type Profile, type ProfileSource } from './list.js'
+import { renamedPath } from './old-name.js'
+
+/**
+ * The profile of a name or alias. Throws PROFILE_UNKNOWN with the nearest names, PHASE_MISMATCH when it belongs to
+ * another phase than the one asked for, and FILE_MISSING when its file is not there; each says what to type.
+ */
+export function findProfile(source: ProfileSource, name: string, phase?: string): Profile {
+  const profiles = listProfiles(source)
+  const profile = profiles.find((one) => one.name === name) ?? profiles.find((one) => one.aliases.includes(name))
+  if (profile === undefined) throw unknown(profiles, name, phase)
+  if (phase !== undefined && profile.phase !== null && profile.phase !== phase) throw mismatch(profiles, profile, phase)
+  if (!profile.exists) {
+    throw new RundirError('FILE_MISSING', `the profile "${profile.name}" has no file: ${profile.path} does not exist`, {
+      hint: `create ${profile.path}, or choose another: ${printChoices(profiles, phase)}`,
+    })
+  }
+  return profile
+}
+
+/** Names of profiles that can be used, for a message: `dev (dev-pretrain), smoke-pretrain`. */
+export function printChoices(profiles: readonly Profile[], phase?: string): string {
+  const fitting = profiles.filter(
+    (one) => one.exists && (phase === undefined || one.phase === phase || one.phase === null),
+  )
+  if (fitting.length === 0) return 'there are no profiles yet; rundir init --example gpt lays down a set'
+  return fitting.map((one) => one.aliases[0] ?? one.name).join(', ')
+}
+
+function unknown(profiles: readonly Profile[], name: string, phase: string | undefined): RundirError {
+  const message = `there is no profile "${name}"`
+  const renamed = renamedPath(`${name.replace(/\.json$/, '')}.json`)
+  if (renamed !== undefined) {
+    const now = renamed.now.replace(/\.json$/, '')
+    const what = renamed.isRemoved === true ? 'was removed; use' : 'is called'
+    return new RundirError('PROFILE_UNKNOWN', message, {
+      hint: `it ${what} --profile ${now}${renamed.isRemoved === true ? '' : ' now'}`,
+    })
+  }
+  const near = nearestNames(
+    name,
+    profiles.flatMap((one) => [one.name, ...one.aliases]),
+  )
+  const hint =
+    near.length > 0 ? `did you mean --profile ${near.join(', ')}?` : `use one of: ${printChoices(profiles, phase)}`
+  return new RundirError('PROFILE_UNKNOWN', message, { hint })
+}
+
+function mismatch(profiles: readonly Profile[], profile: Profile, phase: string): RundirError {
+  const fitting = profiles.filter((one) => one.phase === phase && one.exists)
+  const like = fitting.find((one) => one.purpose === profile.purpose) ?? fitting[0]
+  const instead = like === undefined ? '' : `, or --profile ${like.name} for the phase ${phase}`
+  return new RundirError(
+    'PHASE_MISMATCH',
+    `the profile "${profile.name}" is of the phase ${profile.phase}, and ${phase} was asked for`,
+    { hint: `use --phase ${profile.phase}${instead}` },
+  )
+}

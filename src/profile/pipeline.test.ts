@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { parseConfig } from '../config/read.js'
+import { readPipeline } from './pipeline.js'
+import { inputLayer } from './step-input.js'
+
+const TEXT = `
+steps:
+  - {phase: pretrain, profile: dev, overrides: [training.lr=1e-4]}
+  - name: tune
+    phase: sft
+    profile: dev-sft
+    inputs:
+      init_checkpoint: \${steps.pretrain.artifacts.checkpoints.best}
+      model.name: from \${steps.pretrain.run.name}
+`
+const context = { environment: {}, now: 0, run: undefined }
+const read = (text: string) => readPipeline(parseConfig(text, 'p.yaml'), 'p.yaml')
+
+test('a pipeline is a list of steps, each named after its phase unless it has a name', () => {
+  const { steps } = read(TEXT)
+  expect(steps.map((step) => [step.name, step.phase, step.profile])).toEqual([
+    ['pretrain', 'pretrain', 'dev'],
+    ['tune', 'sft', 'dev-sft'],
+  ])
+  expect(steps[0]?.overrides).toEqual(['training.lr=1e-4'])
+})
+
+test('the two keys of the older form make two steps, the second starting from the best checkpoint', () => {
+  const { steps } = readPipeline(
+    { pretrain_config_path: 'configs/a.json', sft_config_path: 'configs/b.json' },
+    'p.json',
+  )
+  expect(steps.map((step) => [step.name, step.config])).toEqual([
+    ['pretrain', 'configs/a.json'],
+    ['sft', 'configs/b.json'],
+  ])
+  const outputs = { pretrain: { artifacts: { checkpoints: { last: 'l.pt', best: 'b.pt' } } } }
+  const [, sft] = steps
+  expect(sft && inputLayer(sft, outputs, context).tree).toEqual({ init_checkpoint: 'b.pt' })
+})
+
+test('inputs take the outputs of earlier steps, and the last checkpoint when there is no best', () => {
+  const [, tune] = read(TEXT).steps
+  const outputs = { pretrain: { run: { name: 'run1' }, artifacts: { checkpoints: { last: 'dir/${odd}.pt' } } } }
+  expect(tune && inputLayer(tune, outputs, context)).toEqual({
+    name: 'inputs of step tune',
+    tree: { init_checkpoint: 'dir/\\${odd}.pt', model: { name: 'from run1' } },
+  })
+})
+
+test('an input that the earlier step did not leave is an error', () => {
+  const [, tune] = read(TEXT).steps
+  expect(() => tune && inputLayer(tune, { pretrain: { run: { name: 'x' } } }, context)).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INTERPOLATION' }),
+  )
+})
+
+test.each([
+  ['steps: []', 'has no steps'],
+  ['a: 1', 'is no pipeline'],
+  ['steps: [{phase: a, profile: p}, {phase: a, profile: p}]', 'two steps named "a"'],
+  ['steps: [{phase: a}]', 'needs either a profile or a config'],
+  ['steps: [{profile: a}]', 'has no phase'],
+  ['steps: [{phase: a, profil: b}]', 'unknown key "profil"'],
+  ['steps: [{phase: a, profile: p, inputs: {x: "${steps.b.run.name}"}}]', 'which is no earlier step'],
+  ['steps: [{phase: a, profile: p, overrides: [1]}]', 'overrides is no list of text'],
+])('%s is refused', (text, message) => {
+  expect(() => read(text)).toThrow(message)
+})
