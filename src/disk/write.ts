@@ -12,9 +12,14 @@ export type Durability = 'durable' | 'rebuildable'
  * On any failure the old file is untouched and the temporary file is gone. Throws DISK_*.
  */
 export function replaceFile(path: string, bytes: string | Uint8Array, durability: Durability): void {
+  replaceFileInParts(path, [bytes], durability)
+}
+
+/** As `replaceFile`, for a file that is made part by part and need not fit into memory. */
+export function replaceFileInParts(path: string, parts: Iterable<string | Uint8Array>, durability: Durability): void {
   const temporary = temporaryBeside(path)
   try {
-    writeNewFile(temporary, bytes, durability)
+    writeNewFile(temporary, parts, durability)
     renameOver(temporary, path)
     if (durability === 'durable') syncDirectory(dirname(path))
   } catch (error) {
@@ -30,7 +35,7 @@ export function replaceFile(path: string, bytes: string | Uint8Array, durability
 export function createFileOnce(path: string, bytes: string | Uint8Array, durability: Durability): boolean {
   const temporary = temporaryBeside(path)
   try {
-    writeNewFile(temporary, bytes, durability)
+    writeNewFile(temporary, [bytes], durability)
     try {
       fs.linkSync(temporary, path)
     } catch (error) {
@@ -54,7 +59,7 @@ const LINK_REFUSED: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSU
 /** One exclusive create (`O_EXCL`) and a write: false when the file exists. The cheapest claim. Throws DISK_*. */
 export function createExclusively(path: string, bytes: string | Uint8Array, durability: Durability): boolean {
   try {
-    writeNewFile(path, bytes, durability)
+    writeNewFile(path, [bytes], durability)
     if (durability === 'durable') syncDirectory(dirname(path))
     return true
   } catch (error) {
@@ -63,10 +68,10 @@ export function createExclusively(path: string, bytes: string | Uint8Array, dura
   }
 }
 
-function writeNewFile(path: string, bytes: string | Uint8Array, durability: Durability): void {
+function writeNewFile(path: string, parts: Iterable<string | Uint8Array>, durability: Durability): void {
   const descriptor = fs.openSync(path, 'wx')
   try {
-    writeFully(descriptor, typeof bytes === 'string' ? Buffer.from(bytes) : bytes)
+    for (const part of parts) writeFully(descriptor, typeof part === 'string' ? Buffer.from(part) : part)
     if (durability === 'durable') fs.fsyncSync(descriptor)
   } finally {
     fs.closeSync(descriptor)
