@@ -1,4 +1,5 @@
 import { listNames } from '../disk/directory.js'
+import { statIfThere } from '../disk/read.js'
 import { RundirError } from '../error/rundir-error.js'
 
 /** One live log: `metrics/<writer>.<attempt>.jsonl` (docs/format.md, "The live log"). */
@@ -29,4 +30,12 @@ export function listLogs(folder: string): LogName[] {
     if (writer !== undefined && attempt !== undefined) logs.push({ file, writer, attempt: Number(attempt) })
   }
   return logs.sort((a, b) => (a.writer < b.writer ? -1 : a.writer > b.writer ? 1 : a.attempt - b.attempt))
+}
+
+/** Size in bytes of each log of a folder, by the name of the file. */
+export type LogSizes = Readonly<Record<string, number>>
+
+export function measureLogs(folder: string): LogSizes {
+  const sizes = listLogs(folder).map(({ file }) => [file, statIfThere(`${folder}/${file}`)?.sizeBytes ?? 0] as const)
+  return Object.fromEntries(sizes)
 }
