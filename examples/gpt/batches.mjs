@@ -1,0 +1,83 @@
+/**
+ * Cuts text into what the model is shown. One tenth is held back for validation.
+ *
+ *     pretrain: a window of T + 1 bytes      tokens = bytes 0..T-1      targets = bytes 1..T
+ *     sft:      prompt, answer, padding      tokens = the same          targets = -1 but on the answer
+ */
+
+import { findPairs } from './text.mjs'
+
+/**
+ * @typedef {object} Batches
+ * @property {(random: import('./random.mjs').RandomSource) => Batch} draw a batch of training rows
+ * @property {(index: number) => Batch} validation batch `index`, the same at every call
+ * @property {string} prompt how a sample of the model's text begins
+ * @property {string} summary one line about the data
+ *
+ * @typedef {{ tokens: Int32Array, targets: Int32Array }} Batch each of length batch · T
+ */
+
+/** @returns {Batches} */
+export function makeBatches(phase, text, length, batchSize, sampleSize) {
+  const rows = phase === 'sft' ? pairRows(text, length, sampleSize) : windowRows(text, length, sampleSize)
+  const batch = (pick) => {
+    const tokens = new Int32Array(batchSize * length)
+    const targets = new Int32Array(batchSize * length)
+    for (let row = 0; row < batchSize; row++) {
+      pick(row, tokens.subarray(row * length, (row + 1) * length), targets.subarray(row * length, (row + 1) * length))
+    }
+    return { tokens, targets }
+  }
+  return {
+    draw: (random) => batch((_row, tokens, targets) => rows.train(random.integer(rows.trainCount), tokens, targets)),
+    validation: (index) => batch((row, tokens, targets) => rows.held(index * batchSize + row, tokens, targets)),
+    prompt: rows.prompt,
+    summary: rows.summary,
+  }
+}
+
+function windowRows(text, length, sampleSize) {
+  const used = sampleSize === null ? text : text.subarray(0, sampleSize * length)
+  const heldBytes = Math.max(length + 1, Math.floor(used.length / 10))
+  const train = used.subarray(0, used.length - heldBytes)
+  const held = used.subarray(used.length - heldBytes)
+  if (train.length <= length)
+    throw new Error(`${used.length} bytes of text are too few for windows of ${length}; raise data.sample_size`)
+  const copy = (source, start, tokens, targets) => {
+    for (let i = 0; i < length; i++) {
+      tokens[i] = source[start + i]
+      targets[i] = source[start + i + 1]
+    }
+  }
+  return {
+    trainCount: train.length - length,
+    train: (index, tokens, targets) => copy(train, index, tokens, targets),
+    held: (index, tokens, targets) => copy(held, (index * length) % (held.length - length), tokens, targets),
+    prompt: 'The ',
+    summary: `${train.length} bytes to learn from, ${held.length} held back`,
+  }
+}
+
+function pairRows(text, length, sampleSize) {
+  const pairs = findPairs(text.toString('utf8')).slice(0, sampleSize ?? undefined)
+  if (pairs.length < 2) throw new Error('the text has fewer than two headings with a paragraph; sft needs them')
+  const held = pairs.filter((_pair, i) => i % 10 === 9)
+  const train = pairs.filter((_pair, i) => i % 10 !== 9)
+  if (held.length === 0) held.push(...train.splice(-1))
+  const copy = (pair, tokens, targets) => {
+    // a prompt may fill half of the window, so that a part of every answer is seen
+    const prompt = Buffer.from(pair.prompt).subarray(-Math.floor(length / 2))
+    const row = Buffer.concat([prompt, Buffer.from(pair.answer)])
+    for (let i = 0; i < length; i++) {
+      tokens[i] = row[i] ?? 0
+      targets[i] = i + 1 >= prompt.length && i + 1 < row.length ? row[i + 1] : -1
+    }
+  }
+  return {
+    trainCount: train.length,
+    train: (index, tokens, targets) => copy(train[index], tokens, targets),
+    held: (index, tokens, targets) => copy(held[index % held.length], tokens, targets),
+    prompt: held[0].prompt,
+    summary: `${train.length} pairs to learn from, ${held.length} held back`,
+  }
+}

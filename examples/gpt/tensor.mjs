@@ -1,0 +1,90 @@
+/**
+ * Matrix products on flat arrays, row after row. They add to their result, so that residual streams and gradients need no
+ * second pass; clear the target first where a plain product is wanted.
+ */
+
+import { makeKernel } from './kernel.mjs'
+
+/** out[rows, outputs] += x[rows, inputs] · w[outputs, inputs]ᵀ */
+export function linear(out, x, w, rows, inputs, outputs) {
+  multiplyAdd(out, { from: x, row: inputs, column: 1 }, { from: w, row: 1, column: inputs }, rows, outputs, inputs)
+}
+
+/** dx[rows, inputs] += dy[rows, outputs] · w[outputs, inputs] */
+export function linearInputGradient(dx, dy, w, rows, inputs, outputs) {
+  multiplyAdd(dx, { from: dy, row: outputs, column: 1 }, { from: w, row: inputs, column: 1 }, rows, inputs, outputs)
+}
+
+/** dw[outputs, inputs] += dy[rows, outputs]ᵀ · x[rows, inputs] */
+export function linearWeightGradient(dw, dy, x, rows, inputs, outputs) {
+  multiplyAdd(dw, { from: dy, row: 1, column: outputs }, { from: x, row: inputs, column: 1 }, outputs, inputs, rows)
+}
+
+/**
+ * out[i, j] += Σₖ a[i, k] · b[k, j] for i < m, j < n, k < depth. Element (i, k) of an operand stands at i · row + k · column
+ * of its array, which makes a transpose free. Numbers of 64 bits take the plain loop: they serve tests, not training.
+ */
+function multiplyAdd(out, a, b, m, n, depth) {
+  if (out instanceof Float32Array && m > 1) multiplyAddBlocks(out, a, b, m, n, depth)
+  else multiplyAddPlainly(out, a, b, m, n, depth)
+}
+
+function multiplyAddPlainly(out, a, b, m, n, depth) {
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0
+      for (let k = 0; k < depth; k++) sum += a.from[i * a.row + k * a.column] * b.from[k * b.row + j * b.column]
+      out[i * n + j] += sum
+    }
+  }
+}
+
+/** How much of b stands in the kernel's memory at once: 256 KiB, which stays in a processor's second cache. */
+const PANEL_DEPTH = 512
+const PANEL_COLUMNS = 128
+const A_AT = PANEL_DEPTH * PANEL_COLUMNS
+const C_AT = A_AT + PANEL_DEPTH * 4
+const kernel = makeKernel((C_AT + 32) * 4)
+
+/**
+ * The same sum, in blocks of 4 × 8 results. A panel of b is copied to the kernel's memory in the order in which it is read
+ * there, then four rows of a at a time; what is missing at the edges is zero.
+ */
+function multiplyAddBlocks(out, a, b, m, n, depth) {
+  const { multiplyBlock, numbers } = kernel
+  for (let k0 = 0; k0 < depth; k0 += PANEL_DEPTH) {
+    const deep = Math.min(PANEL_DEPTH, depth - k0)
+    for (let j0 = 0; j0 < n; j0 += PANEL_COLUMNS) {
+      const columns = Math.min(PANEL_COLUMNS, n - j0)
+      for (let j = 0; j < columns; j += 8) copyStrip(numbers, j * deep, 8, b, k0, j0 + j, n, deep, b.row, b.column)
+      for (let i = 0; i < m; i += 4) {
+        copyStrip(numbers, A_AT, 4, a, k0, i, m, deep, a.column, a.row)
+        const rows = Math.min(4, m - i)
+        for (let j = 0; j < columns; j += 8) {
+          multiplyBlock(A_AT * 4, j * deep * 4, C_AT * 4, deep)
+          const wide = Math.min(8, columns - j)
+          for (let r = 0; r < rows; r++) {
+            const at = (i + r) * n + j0 + j
+            for (let c = 0; c < wide; c++) out[at + c] += numbers[C_AT + r * 8 + c]
+          }
+        }
+      }
+    }
+  }
+}
+
+/**
+ * numbers[at + k · width + w] = the operand at depth k0 + k and line first + w, zero from line `lines` on.
+ * `alongDepth` and `acrossLines` are the operand's strides.
+ */
+function copyStrip(numbers, at, width, operand, k0, first, lines, deep, alongDepth, acrossLines) {
+  const { from } = operand
+  const present = Math.min(width, lines - first)
+  for (let w = 0; w < width; w++) {
+    let source = k0 * alongDepth + (first + w) * acrossLines
+    for (let k = 0; k < deep; k++) {
+      numbers[at + k * width + w] = w < present ? from[source] : 0
+      source += alongDepth
+    }
+  }
+}
