@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
+import { checkWritable } from '../disk/access.js'
 import { listNames, makeDirectories, makeDirectoryOnce } from '../disk/directory.js'
 import { diskError } from '../disk/disk-error.js'
 import { readTextIfThere, statIfThere } from '../disk/read.js'
@@ -16,6 +17,8 @@ export interface AllocationDisk {
   makeDirectoryOnce(path: string): boolean
   /** Makes a folder and its parents, durably; "exists" is fine. */
   makeDirectories(path: string): void
+  /** Throws DISK_READONLY or DISK_DENIED where nothing could be made at `path`. */
+  checkWritable(path: string): void
   exists(path: string): boolean
   list(path: string): string[]
   read(path: string): string | undefined
@@ -33,6 +36,7 @@ export function realDisk(root: string): AllocationDisk {
     createOnce: (path, text) => createExclusively(at(path), text, 'rebuildable'),
     makeDirectoryOnce: (path) => makeDirectoryOnce(at(path)),
     makeDirectories: (path) => makeDirectories(at(path), 'durable'),
+    checkWritable: (path) => checkWritable(at(path)),
     exists: (path) => statIfThere(at(path)) !== undefined,
     list: (path) => listNames(at(path)),
     read: (path) => readTextIfThere(at(path)),
@@ -52,10 +56,14 @@ export function realDisk(root: string): AllocationDisk {
 
 /** The same workspace for a look ahead: claims and folders are only looked for, nothing is written. */
 export function dryDisk(disk: AllocationDisk): AllocationDisk {
+  const wouldMake = (path: string): boolean => {
+    disk.checkWritable(path)
+    return !disk.exists(path)
+  }
   return {
     ...disk,
-    createOnce: (path) => !disk.exists(path),
-    makeDirectoryOnce: (path) => !disk.exists(path),
+    createOnce: wouldMake,
+    makeDirectoryOnce: wouldMake,
     makeDirectories: () => {},
     replace: () => {},
     sync: () => {},
