@@ -65,3 +65,7 @@ export function digestFile(path: string): string {
 export function digestText(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
+
+export function digestBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
