@@ -1,6 +1,6 @@
 import { RundirError } from '../error/rundir-error.js'
 import { parseScalarText } from './scalar-text.js'
-import type { ConfigValue } from './tree.js'
+import { type ConfigValue, isList, isTree, makeTree } from './tree.js'
 
 type Scalar = null | boolean | number | string
 
@@ -23,13 +23,19 @@ export function isCast(name: string): boolean {
   return Object.hasOwn(CASTS, name)
 }
 
-/** `int(3.7)` is 3, `str(1)` is text. Throws CONFIG_OVERRIDE when the value cannot be read so. */
+/** `int(3.7)` is 3, `str(1)` is text, `int([1.5,2])` is a list of both. Throws CONFIG_OVERRIDE when the value cannot be read so. */
 export function castText(name: string, value: ConfigValue, where: string): ConfigValue {
-  const isScalar = value === null || typeof value !== 'object'
-  const result = isScalar ? CASTS[name]?.(value) : undefined
+  if (isList(value)) return value.map((item) => castText(name, item, where))
+  if (isTree(value)) {
+    return Object.assign(
+      makeTree(),
+      Object.fromEntries(Object.entries(value).map(([key, item]) => [key, castText(name, item, where)])),
+    )
+  }
+  const result = CASTS[name]?.(value)
   if (result !== undefined) return result
   throw new RundirError('CONFIG_OVERRIDE', `${where}: ${name}() cannot take ${JSON.stringify(value)}`, {
-    hint: 'leave the cast out, or give one scalar that it can take',
+    hint: 'leave the cast out, or give it values that it can take',
   })
 }
 

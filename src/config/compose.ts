@@ -4,7 +4,7 @@ import { getAt, type KeyPath, printKeyPath, treeOf } from './key-path.js'
 import { flattenOrigin, makeOrigin, mergeInto, type Origin, removeAt } from './merge.js'
 import { type Override, parseOverride } from './override.js'
 import { printLiteral } from './print-literal.js'
-import { type ConfigTree, type ConfigValue, isList, isTree, makeTree } from './tree.js'
+import { type ConfigTree, type ConfigValue, isList, isTree, MISSING, makeTree } from './tree.js'
 import { knownKeys, requireKnown } from './unknown-key.js'
 
 /** One source of settings: the defaults, a profile, a file. */
@@ -69,8 +69,9 @@ function apply(state: State, override: Override, source: Source): void {
     return
   }
   const value = override.value ?? null
+  const isAbsent = before === undefined || before === null || before === MISSING
   const fillsMapping = isTree(value) && isTree(before)
-  if (override.mode === 'add' && before !== undefined && before !== null && !fillsMapping) {
+  if (override.mode === 'add' && !isAbsent && !fillsMapping) {
     const key = printKeyPath(override.path)
     throw new RundirError('CONFIG_OVERRIDE', `${source.text} adds ${key}, which is there already`, {
       hint: `write ${key}=… to change it, or ++${key}=… to do either`,

@@ -16,7 +16,8 @@ const CALL = /[A-Za-z_]\w*(?=[ \t]*\()/y
  */
 export function parseLiteral(text: string, where: string): ConfigValue {
   const elements = parseElements(text, where)
-  if (elements.length <= 1) return elements[0] ?? ''
+  const [first = ''] = elements
+  if (elements.length <= 1) return first
   throw new RundirError('CONFIG_OVERRIDE', `${where} holds several values, which only a sweep takes`, {
     hint: `for a list write [${text}], for text quote it: '${text}', to try each value use --sweep`,
   })
@@ -35,7 +36,7 @@ export function splitElements(text: string, where: string): string[] {
   for (;;) {
     const start = reader.at
     reader.skipElement()
-    elements.push(text.slice(start, reader.at).trim())
+    elements.push(text.slice(start, reader.at))
     if (reader.at >= text.length) return elements
     reader.at++
   }
@@ -43,7 +44,8 @@ export function splitElements(text: string, where: string): string[] {
 
 /** The arguments of a resolver, unparsed; unlike the choices of a sweep they may be empty: `a,` is `a` and ``. */
 export function splitArguments(text: string, where: string): string[] {
-  if (text.trim().endsWith(',')) return [...splitArguments(text.trim().slice(0, -1), where), '']
+  const beforeComma = /^([\s\S]*),[ \t]*$/.exec(text)?.[1]
+  if (beforeComma !== undefined) return [...splitArguments(beforeComma, where), '']
   return splitElements(text, where)
 }
 

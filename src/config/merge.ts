@@ -1,5 +1,14 @@
 import { type KeyPath, printKeyPath } from './key-path.js'
-import { type ConfigTree, type ConfigValue, checkDepth, checkKey, copyValue, isTree, makeTree } from './tree.js'
+import {
+  type ConfigTree,
+  type ConfigValue,
+  checkDepth,
+  checkKey,
+  copyValue,
+  isTree,
+  MISSING,
+  makeTree,
+} from './tree.js'
 
 /** Which layer last set a value, and the same for what is below it. */
 export interface Origin {
@@ -12,7 +21,7 @@ export function makeOrigin(layer: string): Origin {
 }
 
 /**
- * Merges `source` into `target` in place: mappings merge, lists and scalars replace.
+ * Merges `source` into `target` in place: mappings merge, lists and scalars replace, `???` replaces nothing.
  * `source` is copied, never shared. Throws CONFIG_KEY for a forbidden key, CONFIG_LIMIT for too deep a layer.
  */
 export function mergeInto(target: ConfigTree, origin: Origin, source: ConfigTree, layer: string, depth = 1): void {
@@ -20,6 +29,7 @@ export function mergeInto(target: ConfigTree, origin: Origin, source: ConfigTree
   for (const [key, value] of Object.entries(source)) {
     checkKey(key, layer)
     const before = target[key]
+    if (value === MISSING && before !== undefined) continue
     const known = origin.below.get(key)
     if (isTree(value) && isTree(before) && known !== undefined) {
       mergeInto(before, known, value, layer, depth + 1)

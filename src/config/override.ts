@@ -1,5 +1,5 @@
 import { RundirError } from '../error/rundir-error.js'
-import { type KeyPath, parseKeyPath, printKeyPath } from './key-path.js'
+import { type KeyPath, parseKeyPath } from './key-path.js'
 import { parseLiteral } from './literal.js'
 import { printLiteral } from './print-literal.js'
 import { type ConfigValue, checkKey } from './tree.js'
@@ -20,7 +20,8 @@ export interface Override {
 }
 
 const MARKS = { set: '', add: '+', force: '++', remove: '~' } as const
-const SHAPE = /^(\+\+|\+|~|)([^=]+?)(?:\s*=([\s\S]*))?$/
+/** Mark, key, value. In a key a backslash stands before any character that would end or confuse it. */
+const SHAPE = /^(\+\+|\+|~|)((?:\\[\s\S]|[^\s\\=@:!"'{}(),+~-])(?:\\[\s\S]|[^\s\\=@:!"'{}(),])*)[ \t]*(?:=([\s\S]*))?$/
 
 /** Parses an override. Throws CONFIG_OVERRIDE, or CONFIG_KEY for a forbidden key. */
 export function parseOverride(text: string): Override {
@@ -45,6 +46,10 @@ export function parseOverrideKey(text: string): Omit<Override, 'value'> & { read
 
 /** Inverse of `parseOverride`. */
 export function printOverride(override: Override): string {
-  const key = `${MARKS[override.mode]}${printKeyPath(override.path)}`
+  const key = MARKS[override.mode] + override.path.map(escapePart).join('.')
   return override.value === undefined ? key : `${key}=${printLiteral(override.value)}`
+}
+
+function escapePart(part: string): string {
+  return part.replace(/[\\.[\]\s=@:!"'{}(),+~]|^-/g, '\\$&')
 }

@@ -5,7 +5,7 @@ import type { ResolveContext, Scope } from './resolve-context.js'
 import { callResolver } from './resolver.js'
 import { printScalarNumber } from './scalar-text.js'
 import { hasInterpolation, splitTemplate } from './template.js'
-import { type ConfigTree, type ConfigValue, checkDepth, isList, isTree, LIMITS, makeTree } from './tree.js'
+import { type ConfigTree, type ConfigValue, checkDepth, isList, isTree, LIMITS, MISSING, makeTree } from './tree.js'
 
 const CALL = /^\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):([\s\S]*)$/
 
@@ -119,7 +119,8 @@ export class Resolution implements Scope {
     const key = hasInterpolation(body) ? this.printInText(this.resolveText(body, path)) : body.trim()
     const value = this.select(key, path)
     if (value === undefined) throw this.error(`\${${key}} names a key that does not exist`, this.#guess(key))
-    if (value === '???') throw this.error(`\${${key}} names a key that has no value yet (???)`, `give it one: ${key}=…`)
+    if (value === MISSING)
+      throw this.error(`\${${key}} names a key that has no value yet (???)`, `give it one: ${key}=…`)
     return value
   }
 

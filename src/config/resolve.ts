@@ -2,10 +2,7 @@ import { type KeyPath, printKeyPath } from './key-path.js'
 import { Resolution } from './resolution.js'
 import type { ResolveContext } from './resolve-context.js'
 import { escapeInterpolation } from './template.js'
-import { type ConfigTree, type ConfigValue, isList, isTree, makeTree } from './tree.js'
-
-/** The value of a key that somebody still has to give (as in OmegaConf). */
-const MISSING = '???'
+import { type ConfigTree, type ConfigValue, isList, isTree, MISSING, makeTree } from './tree.js'
 
 /**
  * A copy of the configuration with every interpolation replaced by its value (spec 3.1).
@@ -32,14 +29,14 @@ export function missingKeys(tree: ConfigTree): string[] {
 
 /** A copy in which every text means itself: `resolve` gives the original back. */
 export function escapeTree(tree: ConfigTree): ConfigTree {
-  const escape = (value: ConfigValue): ConfigValue => {
+  const escaped = (value: ConfigValue): ConfigValue => {
     if (typeof value === 'string') return escapeInterpolation(value)
-    if (isList(value)) return value.map(escape)
+    if (isList(value)) return value.map(escaped)
     if (!isTree(value)) return value
     return Object.assign(
       makeTree(),
-      Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escape(item)])),
+      Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escaped(item)])),
     )
   }
-  return Object.assign(makeTree(), escape(tree))
+  return Object.assign(makeTree(), escaped(tree))
 }

@@ -4,7 +4,7 @@ import { printDate } from './date-pattern.js'
 import type { KeyPath } from './key-path.js'
 import { parseElements, parseLiteral, splitArguments } from './literal.js'
 import type { Scope } from './resolve-context.js'
-import { type ConfigValue, isTree } from './tree.js'
+import { type ConfigValue, isTree, MISSING } from './tree.js'
 
 /** One `${name:arguments}`: its arguments as they were written, and where it stands. */
 interface Call {
@@ -27,7 +27,7 @@ const RESOLVERS: Readonly<Record<string, (call: Call) => ConfigValue>> = {
       )
     return printed
   },
-  'oc.select': (call) => call.scope.select(text(call, 0), call.path) ?? (call.texts.length > 1 ? value(call, 1) : null),
+  'oc.select': (call) => selectOr(call),
   'oc.decode': (call) => {
     const source = value(call, 0)
     return typeof source === 'string' ? decode(call, source) : source
@@ -52,6 +52,13 @@ export function callResolver(scope: Scope, name: string, argumentText: string, p
   })
 }
 
+/** `${oc.select:key,default}`: the default also stands in for a key without a value (`???`). */
+function selectOr(call: Call): ConfigValue {
+  const found = call.scope.select(text(call, 0), call.path)
+  if (found !== undefined && found !== MISSING) return found
+  return call.texts.length > 1 ? value(call, 1) : null
+}
+
 function readEnvironment(call: Call): ConfigValue {
   const name = text(call, 0)
   const environment = call.scope.context.environment
@@ -67,7 +74,7 @@ function readEnvironment(call: Call): ConfigValue {
   const fallback = value(call, 1)
   // Always text, as variables are: a default of 012 or 1e3 keeps its form.
   if (fallback === null || typeof fallback === 'string') return fallback
-  return written.includes('${') ? call.scope.printInText(fallback) : written
+  return written.includes('${') ? call.scope.printInText(fallback) : written.trim()
 }
 
 function decode(call: Call, source: string): ConfigValue {
@@ -79,8 +86,8 @@ function value(call: Call, index: number): ConfigValue {
   const written = call.texts[index]
   if (written === undefined)
     throw call.scope.error(`\${${call.name}:…} lacks an argument`, 'see docs/design/configuration.md')
-  const [parsed] = asInterpolation(call.scope, () => parseElements(written, `\${${call.name}:…}`))
-  return resolveArgument(call, parsed ?? '')
+  const [parsed = ''] = asInterpolation(call.scope, () => parseElements(written, `\${${call.name}:…}`))
+  return resolveArgument(call, parsed)
 }
 
 function text(call: Call, index: number): string {

@@ -6,6 +6,9 @@ export type ConfigValue = null | boolean | number | string | readonly ConfigValu
 /** A mapping of settings; made without a prototype, so that no key of it can reach one. */
 export type ConfigTree = { [key: string]: ConfigValue }
 
+/** The value of a key that somebody still has to give (as in OmegaConf). It never replaces a value. */
+export const MISSING = '???'
+
 /** Bounds of one configuration, of any format (spec 3.1: bombs are refused with their limit). */
 export const LIMITS = {
   fileBytes: 1024 * 1024,

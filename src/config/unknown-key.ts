@@ -14,7 +14,7 @@ export function requireKnown(known: Known, path: KeyPath, value: ConfigValue, te
     throw unknown(known, path, text)
   if (!isTree(value)) return
   const before = getAt(known.tree, path)
-  if (!isTree(before) || Object.keys(before).length === 0) return
+  if (!isTree(before)) return
   for (const [key, item] of Object.entries(value)) requireKnown(known, [...path, key], item, text)
 }
 

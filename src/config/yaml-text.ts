@@ -76,22 +76,20 @@ class Reader {
   }
 
   #readMap(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], depth: number): ConfigTree {
-    const tree = makeTree()
+    const own = makeTree()
     const merged: ConfigTree[] = []
     for (const { key, value } of pairs) {
       if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN')
         merged.push(...this.#readMerge(key, value, depth))
       else {
         const name = this.#readKey(key)
-        if (Object.hasOwn(tree, name)) throw this.#error(key, `the key "${name}" appears twice in one mapping`)
-        tree[name] = this.read(value, depth + 1)
+        if (Object.hasOwn(own, name)) throw this.#error(key, `the key "${name}" appears twice in one mapping`)
+        own[name] = this.read(value, depth + 1)
       }
     }
+    if (merged.length === 0) return own
     // A key of the mapping itself wins over a merged one, and an earlier merged mapping over a later one.
-    for (const source of merged) {
-      for (const [name, value] of Object.entries(source)) if (!Object.hasOwn(tree, name)) tree[name] = value
-    }
-    return tree
+    return Object.assign(makeTree(), ...merged.reverse(), own)
   }
 
   #readMerge(key: ParsedNode, node: ParsedNode | null, depth: number): ConfigTree[] {

@@ -1,0 +1,36 @@
+import { isScalar, parseDocument, visit } from 'yaml'
+import { placeAt, type TextPlace } from './syntax-error.js'
+
+/** Unquoted text of a YAML file that readers of YAML 1.1 (PyYAML, OmegaConf) take for something else. */
+export interface YamlSurprise extends TextPlace {
+  readonly text: string
+  /** What it is here, by YAML 1.2. */
+  readonly here: 'text' | 'number'
+  /** What an older reader makes of it. */
+  readonly elsewhere: string
+}
+
+const KINDS: readonly [RegExp, string][] = [
+  [/^(?:y|yes|on)$/i, 'true'],
+  [/^(?:n|no|off)$/i, 'false'],
+  [/^[-+]?0[0-7_]+$/, 'an octal number'],
+  [/^[-+]?[1-9][0-9_]*(?::[0-5]?\d)+(?:\.\d*)?$/, 'a number in base 60'],
+  [/^[-+]?(?:\d[\d_]*_[\d_]*|\d[\d_]*\.[\d_]*_[\d_]*)$/, 'a number'],
+  [/^[-+]?0b[01_]+$/, 'a binary number'],
+  [/^\d{4}-\d\d?-\d\d?(?:[Tt ].*)?$/, 'a date'],
+]
+
+/** Where a YAML text means one thing here and another in older readers; quotes end the doubt. */
+export function findYamlSurprises(text: string): YamlSurprise[] {
+  const surprises: YamlSurprise[] = []
+  visit(parseDocument(text), {
+    Scalar: (_, node) => {
+      if (!isScalar(node) || node.type !== 'PLAIN' || node.source === undefined) return
+      const kind = KINDS.find(([pattern]) => pattern.test(node.source ?? ''))
+      if (kind === undefined) return
+      const here = typeof node.value === 'number' ? 'number' : 'text'
+      surprises.push({ ...placeAt(text, node.range?.[0] ?? 0), text: node.source, here, elsewhere: kind[1] })
+    },
+  })
+  return surprises
+}
