@@ -1,4 +1,5 @@
-// Builds dist/: the command line as one CommonJS file (commands inside it are evaluated when they are called), and the library.
+// Builds dist/: the command line as one CommonJS file (a command in it is evaluated when it is called), the second thread of
+// `ls`, and the library.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,10 +8,15 @@ import { build } from 'esbuild'
 const root = join(import.meta.dirname, '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-export async function buildCli() {
+async function buildCli() {
+  rmSync(join(root, 'dist/cli'), { recursive: true, force: true })
   await build({
-    entryPoints: [join(root, 'src/cli/main.ts')],
-    outfile: join(root, 'dist/cli/rundir.cjs'),
+    entryPoints: {
+      rundir: join(root, 'src/cli/main.ts'),
+      'list-worker': join(root, 'src/workspace/list-worker.ts'),
+    },
+    outdir: join(root, 'dist/cli'),
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     target: 'node20.19',
@@ -25,7 +31,7 @@ export async function buildCli() {
   })
 }
 
-export function buildLibrary() {
+function buildLibrary() {
   rmSync(join(root, 'dist/lib'), { recursive: true, force: true })
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.lib.json'], {
     cwd: root,
@@ -33,7 +39,5 @@ export function buildLibrary() {
   })
 }
 
-if (process.argv[1] === import.meta.filename) {
-  await buildCli()
-  if (!process.argv.includes('--cli')) buildLibrary()
-}
+await buildCli()
+if (!process.argv.includes('--cli')) buildLibrary()

@@ -3,7 +3,7 @@
  * second pass; clear the target first where a plain product is wanted.
  */
 
-import { makeKernel } from './kernel.mjs'
+import { C_ROW, makeKernel } from './kernel.mjs'
 
 /** out[rows, outputs] += x[rows, inputs] · w[outputs, inputs]ᵀ */
 export function linear(out, x, w, rows, inputs, outputs) {
@@ -40,33 +40,29 @@ function multiplyAddPlainly(out, a, b, m, n, depth) {
 }
 
 /** How much of b stands in the kernel's memory at once: 256 KiB, which stays in a processor's second cache. */
-const PANEL_DEPTH = 512
-const PANEL_COLUMNS = 128
-const A_AT = PANEL_DEPTH * PANEL_COLUMNS
+const PANEL_DEPTH = 256
+const A_AT = PANEL_DEPTH * C_ROW
 const C_AT = A_AT + PANEL_DEPTH * 4
-const kernel = makeKernel((C_AT + 32) * 4)
+const kernel = makeKernel((C_AT + 4 * C_ROW) * 4)
 
 /**
- * The same sum, in blocks of 4 × 8 results. A panel of b is copied to the kernel's memory in the order in which it is read
- * there, then four rows of a at a time; what is missing at the edges is zero.
+ * The same sum, four rows of a by a panel of b at a time. Both are copied to the kernel's memory in the order in which they are
+ * read there; what is missing at the edges is zero.
  */
 function multiplyAddBlocks(out, a, b, m, n, depth) {
-  const { multiplyBlock, numbers } = kernel
+  const { multiplyStrips, numbers } = kernel
   for (let k0 = 0; k0 < depth; k0 += PANEL_DEPTH) {
     const deep = Math.min(PANEL_DEPTH, depth - k0)
-    for (let j0 = 0; j0 < n; j0 += PANEL_COLUMNS) {
-      const columns = Math.min(PANEL_COLUMNS, n - j0)
-      for (let j = 0; j < columns; j += 8) copyStrip(numbers, j * deep, 8, b, k0, j0 + j, n, deep, b.row, b.column)
+    for (let j0 = 0; j0 < n; j0 += C_ROW) {
+      const columns = Math.min(C_ROW, n - j0)
+      for (let j = 0; j < columns; j += 8) copyStrip(numbers, j * deep, 8, b.from, k0, j0 + j, n, deep, b.row, b.column)
       for (let i = 0; i < m; i += 4) {
-        copyStrip(numbers, A_AT, 4, a, k0, i, m, deep, a.column, a.row)
-        const rows = Math.min(4, m - i)
-        for (let j = 0; j < columns; j += 8) {
-          multiplyBlock(A_AT * 4, j * deep * 4, C_AT * 4, deep)
-          const wide = Math.min(8, columns - j)
-          for (let r = 0; r < rows; r++) {
-            const at = (i + r) * n + j0 + j
-            for (let c = 0; c < wide; c++) out[at + c] += numbers[C_AT + r * 8 + c]
-          }
+        copyStrip(numbers, A_AT, 4, a.from, k0, i, m, deep, a.column, a.row)
+        multiplyStrips(A_AT * 4, 0, C_AT * 4, deep, Math.ceil(columns / 8))
+        for (let r = 0; r < 4 && i + r < m; r++) {
+          const to = (i + r) * n + j0
+          const sums = C_AT + r * C_ROW
+          for (let c = 0; c < columns; c++) out[to + c] += numbers[sums + c]
         }
       }
     }
@@ -77,14 +73,16 @@ function multiplyAddBlocks(out, a, b, m, n, depth) {
  * numbers[at + k · width + w] = the operand at depth k0 + k and line first + w, zero from line `lines` on.
  * `alongDepth` and `acrossLines` are the operand's strides.
  */
-function copyStrip(numbers, at, width, operand, k0, first, lines, deep, alongDepth, acrossLines) {
-  const { from } = operand
+function copyStrip(numbers, at, width, from, k0, first, lines, deep, alongDepth, acrossLines) {
   const present = Math.min(width, lines - first)
-  for (let w = 0; w < width; w++) {
+  if (present < width) numbers.fill(0, at, at + deep * width)
+  for (let w = 0; w < present; w++) {
     let source = k0 * alongDepth + (first + w) * acrossLines
+    let target = at + w
     for (let k = 0; k < deep; k++) {
-      numbers[at + k * width + w] = w < present ? from[source] : 0
+      numbers[target] = from[source]
       source += alongDepth
+      target += width
     }
   }
 }

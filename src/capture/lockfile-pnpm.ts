@@ -1,7 +1,7 @@
 import type { AddPackage } from './package-list.js'
 
 /** `/@babel/core@7.0.0(peer@1.0.0):` of version 6, `'@babel/core@7.0.0':` of version 9. */
-const ENTRY = /^ {2}["']?\/?(@[^/@]+\/[^/@]+|[^/@"']+)@(\d[^("':]*)/
+const ENTRY = /^ {2}["']?\/?(@[^\s/@]+\/[^\s/@]+|[^\s/@"']+)@(\d[^("':]*)/
 
 /** `pnpm-lock.yaml`, versions 6 and 9: the keys of `packages:`, read line by line. Links, archives and git have no version. */
 export function lockedByPnpm(text: string, add: AddPackage): void {

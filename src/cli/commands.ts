@@ -3,7 +3,7 @@ import type { Command } from './command.js'
 interface Entry {
   readonly group: string
   readonly summary: string
-  readonly load: () => Promise<{ readonly command: Command<never> }>
+  readonly load: () => Promise<{ readonly command: Command }>
 }
 
 const RUNNING = 'Run'

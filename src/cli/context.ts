@@ -16,10 +16,12 @@ export interface Context {
   readonly terminal: boolean
   readonly style: Style
   workspace(): Promise<Workspace>
-  /** Writes to standard output now: for streams only. */
-  write(bytes: string | Uint8Array): Promise<void>
+  /** Writes to standard output now, for streams only; false when nobody reads any more. */
+  write(bytes: string | Uint8Array): Promise<boolean>
   /** One line on standard error; nothing with `--quiet`. */
   notice(text: string): void
-  /** Program output that belongs to standard error. */
-  writeError(bytes: string | Uint8Array): Promise<void>
+  /** As `write`, to standard error. */
+  writeError(bytes: string | Uint8Array): Promise<boolean>
+  /** Replaces one line on standard error, when that is a terminal; nothing otherwise. */
+  progress(text: string): void
 }

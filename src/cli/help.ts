@@ -28,7 +28,7 @@ export function renderOverview(version: string, style: Style): string {
 }
 
 /** The page of `rundir COMMAND --help`. */
-export function renderHelp(name: string, command: Command<never>, style: Style): string {
+export function renderHelp(name: string, command: Command, style: Style): string {
   const flags: FlagSpecs = command.flags
   const lines = [`${command.summary}.`, '', `Usage: ${usageOf(name, command)}`]
   if (command.details !== undefined) lines.push('', command.details)
@@ -44,7 +44,7 @@ export function renderHelp(name: string, command: Command<never>, style: Style):
 }
 
 /** `rundir run [flags] [KEY=VALUE…] -- COMMAND…` */
-export function usageOf(name: string, command: Pick<Command<never>, 'args' | 'flags' | 'rest'>): string {
+export function usageOf(name: string, command: Pick<Command, 'args' | 'flags' | 'rest'>): string {
   const args = command.args.map((spec) => {
     const text = spec.repeated === true ? `${spec.name}…` : spec.name
     return spec.optional === true ? `[${text}]` : text

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { RundirError } from '../error/rundir-error.js'
 import { systemClock } from '../value/instant.js'
 import { didYouMean } from '../value/nearest.js'
+import type { Workspace } from '../workspace/open.js'
 import type { Answer, Command } from './command.js'
 import { COMMANDS } from './commands.js'
 import type { Context } from './context.js'
@@ -18,6 +19,7 @@ async function main(argv: readonly string[]): Promise<number> {
     await writeTo(process.stdout, `${RUNDIR_VERSION}\n`)
     return 0
   }
+  if (argv[0] === '__complete') return await answerCompletion(argv.slice(1))
   const { before, rest } = splitRest(argv)
   const { name, remaining } = takeCommandName(before, new Set(Object.keys(COMMANDS)))
   const plain = makeStyle(decideColour(undefined, process.env, process.stderr.isTTY === true))
@@ -26,6 +28,14 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return reportError(error, { json: before.includes('--json'), style: plain, debug: process.env['RUNDIR_DEBUG'] })
   }
+}
+
+/** Called by the completion scripts at each Tab. */
+async function answerCompletion(words: readonly string[]): Promise<number> {
+  const { complete } = await import('./complete.js')
+  const candidates = await complete(words, () => openFrom(process.cwd(), undefined))
+  await writeTo(process.stdout, candidates.map((candidate) => `${candidate}\n`).join(''))
+  return 0
 }
 
 async function runWithoutCommand(words: readonly string[]): Promise<number> {
@@ -50,7 +60,7 @@ async function runCommand(
   const command = (await entry.load()).command as unknown as Command
   if (words.includes('--help') || words.includes('-h')) {
     const { renderHelp } = await import('./help.js')
-    await writeTo(process.stdout, `${renderHelp(name, command as Command<never>, styleFor(undefined))}\n`)
+    await writeTo(process.stdout, `${renderHelp(name, command as Command, styleFor(undefined))}\n`)
     return 0
   }
   const input = parseInput(name, command, words, rest)
@@ -80,15 +90,22 @@ function makeContext(flags: GlobalValues): Context {
     terminal: process.stdout.isTTY === true,
     columns: process.stdout.isTTY === true ? process.stdout.columns : Number.POSITIVE_INFINITY,
     style: styleFor(flags.color),
-    workspace: async () => {
-      const { openWorkspace } = await import('../workspace/open.js')
-      const at = flags.workspace === undefined ? undefined : resolve(cwd, flags.workspace)
-      return openWorkspace({ start: cwd, at, environment: process.env, clock: systemClock })
-    },
+    workspace: () => openFrom(cwd, flags.workspace),
     write: (bytes) => writeTo(process.stdout, bytes),
     writeError: (bytes) => writeTo(process.stderr, bytes),
     notice,
+    progress: (text) => {
+      if (!flags.quiet && process.stderr.isTTY === true) process.stderr.write(`\r\u001b[K${text}`)
+    },
   }
+}
+
+/** The workspace that was named, else the one of the run that this process belongs to, else the nearest upwards. */
+async function openFrom(cwd: string, named: string | undefined): Promise<Workspace> {
+  const { openWorkspace } = await import('../workspace/open.js')
+  const inherited = process.env['RUN_DIR'] ? process.env['RUNDIR_WORKSPACE'] : undefined
+  const at = named === undefined ? inherited : resolve(cwd, named)
+  return openWorkspace({ start: cwd, at, environment: process.env, clock: systemClock })
 }
 
 function styleFor(flag: string | undefined): Style {

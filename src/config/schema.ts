@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { RundirError } from '../error/rundir-error.js'
 import { nearestNames } from '../value/nearest.js'
 import { type KeyPath, lookUp, printKeyPath } from './key-path.js'
+import { findUntyped } from './schema-form.js'
 import { type ConfigTree, isTree } from './tree.js'
 
 /** One place where resolved settings do not fit their schema. */
@@ -35,8 +36,13 @@ function compileSchema(schema: unknown, schemaPath: string): z.ZodType {
   if (typeof schema !== 'boolean' && (typeof schema !== 'object' || schema === null)) {
     throw broken(schemaPath, 'it is no mapping')
   }
+  // Settings are a mapping, so that at the top the type is known.
+  const typed = typeof schema === 'object' && !('$ref' in schema) ? { type: 'object', ...schema } : schema
+  const untyped = findUntyped(typed)
+  if (untyped !== undefined)
+    throw broken(schemaPath, `a keyword stands without "type" and would check nothing (${untyped})`)
   try {
-    return z.fromJSONSchema(JSON.parse(JSON.stringify(schema)))
+    return z.fromJSONSchema(JSON.parse(JSON.stringify(typed)))
   } catch (error) {
     if (!(error instanceof Error)) throw error
     throw broken(schemaPath, error.message)

@@ -5,6 +5,9 @@ import { isStoredStatus } from './status.js'
 
 export type Manifest = z.infer<typeof manifestSchema>
 
+/** The keys that this version knows; a manifest may hold others. */
+export type ManifestKeys = { [Key in keyof Manifest as string extends Key ? never : Key]: Manifest[Key] }
+
 /** The version that this code writes; it reads every older one. */
 export const MANIFEST_VERSION = 1
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { readConfigFile } from '../config/format.js'
+import { readConfigFile } from '../config/read.js'
 import { RundirError } from '../error/rundir-error.js'
 import { didYouMean } from '../value/nearest.js'
 import type { Settings } from './settings.js'

@@ -1,0 +1,39 @@
+import { initWorkspace } from '../../workspace/init.js'
+import { defineCommand } from '../command.js'
+import { templatesFolder } from '../resources.js'
+
+const EXAMPLES = ['gpt'] as const
+
+export const command = defineCommand({
+  summary: 'Make a workspace here: a rundir.yaml, and .gitignore lines',
+  details: 'Nothing that exists is changed, but for lines added to .gitignore.',
+  examples: [
+    'rundir init',
+    'rundir init --project segmentation',
+    'rundir init --wrappers',
+    'rundir init --example gpt',
+  ],
+  flags: {
+    project: { type: 'text', short: 'p', value: 'P', help: 'name of the project (default: of the folder)' },
+    wrappers: {
+      type: 'boolean',
+      help: 'also run_pipeline.bat and docker-compose.yml, which take every name from rundir env',
+    },
+    example: {
+      type: 'text',
+      value: 'NAME',
+      choices: EXAMPLES,
+      help: 'also a working example: gpt (profiles and a trainer)',
+    },
+  },
+  args: [],
+  async run(context, { flags }) {
+    const { project, wrappers, example } = flags
+    const result = initWorkspace({ folder: context.cwd, project, wrappers, example, templates: templatesFolder() })
+    for (const text of result.notices) context.notice(text)
+    const lines = result.made.map((path) => `${context.style.green('made')}  ${path}`)
+    for (const path of result.kept) lines.push(`${context.style.dim('kept')}  ${path}`)
+    lines.push('', `next: ${result.next}`)
+    return { data: result, text: lines.join('\n') }
+  },
+})

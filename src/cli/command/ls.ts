@@ -1,0 +1,76 @@
+import { RundirError } from '../../error/rundir-error.js'
+import { listRuns, type RunPage } from '../../workspace/list.js'
+import { fieldOf } from '../../workspace/row.js'
+import { defineCommand } from '../command.js'
+import type { Context } from '../context.js'
+import { renderCsv, renderMarkdown } from '../render/delimited.js'
+import { commonMetrics, renderRuns } from '../render/runs.js'
+import { listWorkerFile } from '../resources.js'
+
+const DEFAULT_LIMIT = 50
+const MAX_LIMIT = 100_000
+
+export const command = defineCommand({
+  summary: 'List runs with their status and metrics, newest first',
+  details: `FILTER is a part of a name, or KEY=VALUE, KEY!=VALUE, KEY~PART, KEY<N, KEY>N, KEY<=N, KEY>=N; all must hold.
+KEY is a column (status, project_name, phase, profile, group, exit_code …), tag.NAME, or a metric.`,
+  examples: [
+    'rundir ls',
+    "rundir ls status=failed 'loss<0.5'",
+    'rundir ls --sort loss --limit 5',
+    'rundir ls --json | jq .runs[0].dir',
+  ],
+  flags: {
+    sort: { type: 'text', value: 'KEY', help: 'order by a column or metric (default created_at, newest first)' },
+    desc: { type: 'boolean', help: 'largest first' },
+    limit: { type: 'number', help: `at most N runs (default ${DEFAULT_LIMIT})` },
+    after: { type: 'text', value: 'CURSOR', help: 'the next page: "next" of the page before' },
+    columns: { type: 'text', value: 'A,B', help: 'these columns instead of the usual ones' },
+    csv: { type: 'boolean', help: 'comma-separated values' },
+    md: { type: 'boolean', help: 'a Markdown table' },
+  },
+  args: [{ name: 'FILTER', help: 'which runs', optional: true, repeated: true }],
+  async run(context, { flags, args }) {
+    const limit = flags.limit ?? DEFAULT_LIMIT
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+      throw new RundirError('FLAG_INVALID', `--limit is ${limit}`, { hint: `a whole number from 1 to ${MAX_LIMIT}` })
+    }
+    const workspace = await context.workspace()
+    const descending = flags.desc || flags.sort === undefined
+    const page = await listRuns(
+      workspace,
+      {
+        filter: args,
+        ordering: { sort: flags.sort ?? 'created_at', direction: descending ? 'descending' : 'ascending' },
+        limit,
+        after: flags.after,
+      },
+      listWorkerFile(),
+    )
+    const fields = flags.columns?.split(',').map((field) => field.trim())
+    return {
+      data: page,
+      text: render(context, page, { fields, format: flags.csv ? 'csv' : flags.md ? 'md' : 'table' }),
+    }
+  },
+})
+
+interface Shape {
+  readonly fields: readonly string[] | undefined
+  readonly format: 'csv' | 'md' | 'table'
+}
+
+function render(context: Context, page: RunPage, { fields, format }: Shape): string {
+  if (format !== 'table') {
+    const titles = fields ?? ['name', 'status', 'created_at', 'duration_ms', 'dir', ...commonMetrics(page.runs)]
+    const rows = page.runs.map((row) => titles.map((title) => fieldOf(row, title)))
+    return format === 'csv' ? renderCsv(titles, rows) : renderMarkdown(titles, rows)
+  }
+  if (page.runs.length === 0) {
+    context.notice('no runs here; start one with: rundir run -- COMMAND')
+    return ''
+  }
+  if (page.next !== null) context.notice(`more runs: add --limit N, or --after ${page.next}`)
+  const now = context.clock.now()
+  return renderRuns({ rows: page.runs, fields, now }, context.columns, context.style)
+}

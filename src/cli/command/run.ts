@@ -1,0 +1,55 @@
+import { RundirError } from '../../error/rundir-error.js'
+import { attachRun } from '../../workspace/attach.js'
+import { launchRun } from '../../workspace/launch.js'
+import { firstRunNotice } from '../../workspace/open.js'
+import { planRun } from '../../workspace/plan.js'
+import { showRun } from '../../workspace/show.js'
+import { defineCommand } from '../command.js'
+import { outletsFor } from '../launch-outlets.js'
+import { CLAIMING_FLAGS, claimingRequest, NAMING_FLAGS } from '../new-run-flags.js'
+import { renderEnding } from '../render/ending.js'
+import { renderPlan } from '../render/plan.js'
+import { command as profiles } from './profiles.js'
+
+export const command = defineCommand({
+  summary: 'Launch a command as a run',
+  details: `Claims a directory, writes where the run comes from, starts COMMAND, keeps its output and metrics, and seals the result.
+In COMMAND, {config} is the path of the resolved configuration, {run_dir} the run, and a word {flags} becomes one flag a setting.
+The exit status is the command's own. Ctrl-C is passed on to it; a second one kills it.`,
+  examples: [
+    'rundir run -- python train.py',
+    'rundir run --project segmentation --tag team=vision -- ./train.sh',
+    'rundir run --phase pretrain --profile dev training.lr=3e-4 -- python train.py --config {config}',
+  ],
+  flags: {
+    ...NAMING_FLAGS,
+    ...CLAIMING_FLAGS,
+    'dry-run': { type: 'boolean', help: 'print what would run and under which name; claim nothing' },
+    'list-profiles': { type: 'boolean', help: 'list the named configurations' },
+  },
+  args: [{ name: 'KEY=VALUE', help: 'overrides of the configuration', optional: true, repeated: true }],
+  rest: 'COMMAND…',
+  async run(context, input) {
+    const { flags, args, rest } = input
+    if (flags['list-profiles'])
+      return await profiles.run(context, { flags: { phase: flags.phase }, args: [], rest: undefined })
+    if (rest === undefined || rest.length === 0) throw noCommand(args)
+    const workspace = await context.workspace()
+    const outlets = outletsFor(context)
+    if (context.environment['RUN_DIR']) {
+      return { exitStatus: await attachRun(workspace, { command: rest, cwd: context.cwd }, outlets) }
+    }
+    const plan = await planRun(workspace, { ...claimingRequest(flags, args, context.cwd), command: rest })
+    if (flags['dry-run']) return renderPlan(workspace, plan)
+    for (const text of firstRunNotice(workspace)) context.notice(text)
+    const { run, exitStatus } = await launchRun(workspace, plan, outlets)
+    context.notice(renderEnding(run, exitStatus, context))
+    return context.json ? { data: showRun(workspace, run.dir), exitStatus } : { exitStatus }
+  },
+})
+
+function noCommand(args: readonly string[]): RundirError {
+  const looksLikeCommand = args.length > 0 && args.every((word) => !word.includes('='))
+  const words = looksLikeCommand ? args.join(' ') : 'python train.py'
+  return new RundirError('ARGUMENT_MISSING', 'run needs a command after --', { hint: `rundir run -- ${words}` })
+}

@@ -1,0 +1,41 @@
+import { tailRun } from '../../workspace/tail.js'
+import { defineCommand } from '../command.js'
+import { printMetric } from '../render/number.js'
+
+export const command = defineCommand({
+  summary: 'Follow the output and the metrics of a run until it ends',
+  examples: ['rundir tail latest', 'rundir tail latest --metrics', 'rundir tail latest --json | jq .value'],
+  flags: {
+    metrics: { type: 'boolean', help: 'metrics only' },
+    'no-follow': { type: 'boolean', help: 'print what is there and stop' },
+  },
+  args: [{ name: 'RUN', help: 'name, part of one, id, path, or latest', completes: 'run' }],
+  async run(context, { flags, args }) {
+    const workspace = await context.workspace()
+    const { json, style } = context
+    const run = await tailRun(workspace, {
+      run: args[0] ?? '',
+      cwd: context.cwd,
+      follow: flags['no-follow'] ? 'no' : 'until-it-ends',
+      what: flags.metrics ? 'metrics' : 'all',
+      onOutput: async (stream, bytes) => {
+        if (json)
+          return await context.write(
+            `${JSON.stringify({ kind: 'output', stream, text: Buffer.from(bytes).toString() })}\n`,
+          )
+        return await (stream === 'stdout' ? context.write(bytes) : context.writeError(bytes))
+      },
+      onPoint: async ({ writer, key, step, timestamp, value }) => {
+        if (json)
+          return await context.write(`${JSON.stringify({ kind: 'point', writer, key, step, timestamp, value })}\n`)
+        return await context.write(`${style.dim(`step ${step}`)} ${style.cyan(key)} ${printMetric(value)}\n`)
+      },
+    })
+    if (json)
+      await context.write(
+        `${JSON.stringify({ kind: 'status', status: run.status, exit_code: run.manifest.exit_code })}\n`,
+      )
+    else context.notice(`${run.manifest.name} ${run.status}`)
+    return {}
+  },
+})

@@ -1,0 +1,51 @@
+import type { Workspace } from '../workspace/open.js'
+import type { Command, Completes, FlagSpecs } from './command.js'
+import { COMMANDS } from './commands.js'
+import { GLOBAL_FLAGS, takeCommandName } from './parse.js'
+
+const MAX_CANDIDATES = 200
+
+/** What the last of `words` could become: commands, flags, values of flags, runs or profiles. Nothing after `--`. */
+export async function complete(words: readonly string[], open: () => Promise<Workspace>): Promise<string[]> {
+  const before = words.slice(0, -1)
+  const current = words.at(-1) ?? ''
+  if (before.includes('--')) return []
+  const { name, remaining } = takeCommandName(before, new Set(Object.keys(COMMANDS)))
+  const entry = name === undefined ? undefined : COMMANDS[name]
+  const starting = (candidates: Iterable<string>): string[] =>
+    [...new Set(candidates)].filter((each) => each.startsWith(current)).slice(0, MAX_CANDIDATES)
+  if (entry === undefined) return starting(current.startsWith('-') ? flagWords(GLOBAL_FLAGS) : firstOrSecondWords(name))
+  const command = (await entry.load()).command as unknown as Command
+  const flags: FlagSpecs = { ...GLOBAL_FLAGS, ...command.flags }
+  const flag = Object.entries(flags).find(([long, spec]) =>
+    [`--${long}`, `-${spec.short}`].includes(before.at(-1) ?? ''),
+  )?.[1]
+  if (flag !== undefined && flag.type !== 'boolean')
+    return starting(flag.choices ?? (await values(flag.completes, open)))
+  if (current.startsWith('-')) return starting(flagWords(flags))
+  const position = remaining.filter((word) => !word.startsWith('-')).length
+  return starting(await values(command.args[Math.min(position, command.args.length - 1)]?.completes, open))
+}
+
+/** First words of commands, or the second words of those that begin with `first`. */
+function firstOrSecondWords(first: string | undefined): string[] {
+  return Object.keys(COMMANDS).flatMap((name) => {
+    const [one = '', two] = name.split(' ')
+    if (first === undefined) return [one]
+    return one === first && two !== undefined ? [two] : []
+  })
+}
+
+function flagWords(flags: FlagSpecs): string[] {
+  return Object.keys(flags).map((name) => (name === 'cwd' ? '-C' : `--${name}`))
+}
+
+async function values(kind: Completes | undefined, open: () => Promise<Workspace>): Promise<string[]> {
+  if (kind === 'run') {
+    const { runNames } = await import('../workspace/run-names.js')
+    return ['latest', ...runNames(await open())]
+  }
+  if (kind !== 'profile') return []
+  const { workspaceProfiles } = await import('../workspace/profiles.js')
+  return (await workspaceProfiles(await open(), undefined)).flatMap((profile) => [...profile.aliases, profile.name])
+}

@@ -1,0 +1,18 @@
+import { dryRun } from '../../workspace/dry-run.js'
+import type { Workspace } from '../../workspace/open.js'
+import type { RunPlan } from '../../workspace/plan.js'
+import type { Answer } from '../command.js'
+
+/** What `run --dry-run` answers. */
+export function renderPlan(workspace: Workspace, plan: RunPlan): Answer {
+  const data = dryRun(workspace, plan)
+  const lines = [
+    `name     ${data.name}`,
+    `folder   ${data.dir}`,
+    `command  ${data.command.join(' ')}`,
+    `cwd      ${plan.request.cwd}`,
+    `config   ${data.profile ?? plan.request.configFile ?? 'none'}${data.phase === null ? '' : ` (phase ${data.phase})`}`,
+    'Nothing was claimed; without --dry-run this would run.',
+  ]
+  return { data, text: lines.join('\n') }
+}

@@ -1,0 +1,34 @@
+import { printable, type Style } from './style.js'
+
+interface ShownProfile {
+  readonly name: string
+  readonly purpose: string | null
+  readonly phase: string | null
+  readonly description: string | null
+  readonly notes: string | null
+  readonly exists: boolean
+  readonly aliases: readonly string[]
+}
+
+/** Profiles under their purposes; a missing file is marked. */
+export function renderProfiles(profiles: readonly ShownProfile[], style: Style): string {
+  const names = profiles.map((profile) => [profile.name, ...profile.aliases].join(', '))
+  const width = Math.max(0, ...names.map((name) => name.length))
+  const phaseWidth = Math.max(0, ...profiles.map((profile) => (profile.phase ?? '').length))
+  const lines: string[] = []
+  let purpose: string | null | undefined
+  profiles.forEach((profile, at) => {
+    if (profile.purpose !== purpose) {
+      if (lines.length > 0) lines.push('')
+      lines.push(style.bold(profile.purpose ?? 'other'))
+      purpose = profile.purpose
+    }
+    const mark = profile.exists ? '' : style.red('  file missing')
+    const name = style.cyan((names[at] ?? '').padEnd(width))
+    const phase = style.dim((profile.phase ?? '').padEnd(phaseWidth))
+    lines.push(`  ${name}  ${phase}  ${printable(profile.description ?? '')}${mark}`.trimEnd())
+    if (profile.notes !== null)
+      lines.push(style.dim(`  ${' '.repeat(width + phaseWidth + 4)}${printable(profile.notes)}`))
+  })
+  return lines.join('\n')
+}

@@ -1,0 +1,59 @@
+import type { Row } from '../../workspace/row.js'
+import { fieldOf } from '../../workspace/row.js'
+import { printAge, printDuration, printMetric } from './number.js'
+import { statusPaint } from './status.js'
+import type { Style } from './style.js'
+import { type Cell, type Column, renderTable } from './table.js'
+
+const SHOWN_METRICS = 4
+
+export interface RunTable {
+  readonly rows: readonly Row[]
+  /** Named fields instead of the usual ones; undefined for those. */
+  readonly fields: readonly string[] | undefined
+  readonly now: number
+}
+
+/** The table of `ls`: name, status, when, how long, and the metrics that most of the runs have. */
+export function renderRuns({ rows, fields, now }: RunTable, columns: number, style: Style): string {
+  if (fields !== undefined) return renderFields(rows, fields, columns, style)
+  const metrics = commonMetrics(rows)
+  const spec: Column[] = [
+    { title: 'RUN', atLeast: 16 },
+    { title: 'STATUS' },
+    { title: 'CREATED', expendable: 2 },
+    { title: 'TOOK', align: 'right', expendable: 3 },
+    ...metrics.map((key, at): Column => ({ title: key, align: 'right', expendable: 4 + at })),
+  ]
+  return renderTable(
+    spec,
+    rows.map((row): Cell[] => [
+      { text: row.name },
+      { text: row.status, paint: statusPaint(row.status) },
+      row.damage === null ? { text: printAge(row.created_at, now), paint: 'dim' } : { text: row.damage, paint: 'red' },
+      { text: row.duration_ms === null ? '' : printDuration(row.duration_ms) },
+      ...metrics.map((key) => ({ text: key in row.metrics ? printMetric(row.metrics[key] ?? '') : '' })),
+    ]),
+    columns,
+    style,
+  )
+}
+
+function renderFields(rows: readonly Row[], fields: readonly string[], columns: number, style: Style): string {
+  const spec = fields.map((title): Column => ({ title, atLeast: 8 }))
+  return renderTable(
+    spec,
+    rows.map((row) => fields.map((field) => ({ text: String(fieldOf(row, field) ?? '') }))),
+    columns,
+    style,
+  )
+}
+
+/** Metrics that most rows have, most common first; those of the machine only when there is nothing else. */
+export function commonMetrics(rows: readonly Row[]): string[] {
+  const counts = new Map<string, number>()
+  for (const row of rows) for (const key of Object.keys(row.metrics)) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const keys = [...counts.keys()].filter((key) => !key.startsWith('system/'))
+  keys.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0))
+  return keys.slice(0, SHOWN_METRICS)
+}

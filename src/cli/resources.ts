@@ -1,0 +1,14 @@
+import { join } from 'node:path'
+
+/** The package, seen from the bundled command line (`dist/cli/rundir.cjs`). */
+const PACKAGE = join(__dirname, '..', '..')
+
+/** Where `init` takes its files from. */
+export function templatesFolder(): string {
+  return join(PACKAGE, 'examples')
+}
+
+/** Second entry of the bundle: reads half of a long list. */
+export function listWorkerFile(): string {
+  return join(__dirname, 'list-worker.cjs')
+}

@@ -1,0 +1,142 @@
+import { relative } from 'node:path'
+import { captureEnvironment } from '../capture/environment.js'
+import type { GitFacts } from '../capture/git.js'
+import { captureGpus } from '../capture/gpu.js'
+import { captureHost } from '../capture/host.js'
+import { capturePackages } from '../capture/packages.js'
+import { maskArgv } from '../capture/secret.js'
+import type { ConfigTree } from '../config/tree.js'
+import { makeDirectories } from '../disk/directory.js'
+import { reserveSpace } from '../disk/reserve.js'
+import { replaceFile } from '../disk/write.js'
+import { makeRunId, type RunId } from '../run/id.js'
+import { type Manifest, makeManifest } from '../run/manifest.js'
+import { parseReference } from '../run/reference.js'
+import { type Allocation, allocateRun } from '../store/allocate.js'
+import { pointLatest } from '../store/latest.js'
+import type { Run } from '../store/read.js'
+import { writeManifest } from '../store/update.js'
+import { printInstant } from '../value/instant.js'
+import { writeConfigCopies } from './config-copies.js'
+import { upwards, type Workspace } from './open.js'
+import { pathsOf, type RunPaths } from './paths.js'
+import type { RunPlan } from './plan.js'
+
+/** A run that was just claimed and described; nothing runs yet. */
+export interface CreatedRun {
+  readonly plan: RunPlan
+  readonly run: Run
+  readonly paths: RunPaths
+  /** The configuration with the run's name in it. */
+  readonly resolved: ConfigTree
+  readonly notices: readonly string[]
+}
+
+/**
+ * Claims a name for good and writes everything that is known before a command starts, in the order of docs/format.md.
+ * Throws NAME_TAKEN, DISK_*.
+ */
+export async function createRun(workspace: Workspace, plan: RunPlan): Promise<CreatedRun> {
+  const known = describe(workspace, plan)
+  const runId = makeRunId(workspace.clock)
+  const claimant = { runId, host: workspace.here.host, pid: process.pid }
+  const allocation = allocateRun(plan.space, plan.claim, claimant, workspace.clock)
+  const paths = pathsOf(workspace.root, allocation.dir, allocation.logDir)
+  const manifest = makeManifest({ ...known, ...identity(workspace, allocation, runId) })
+  writeManifest(workspace.root, allocation.dir, manifest)
+  for (const folder of [`${paths.run}/attempts`, paths.metrics, `${paths.run}/artifacts`, paths.logs]) {
+    makeDirectories(folder, 'rebuildable')
+  }
+  const copies = await writeConfigCopies(workspace, plan, allocation, paths)
+  if (plan.git.patch !== null) replaceFile(`${paths.run}/source.patch`, plan.git.patch, 'durable')
+  reserveSpace(`${paths.run}/.reserve`)
+  pointLatest(plan.space, allocation)
+  const notices = [...plan.config.notices, ...allocation.notices, ...copies.notices]
+  for (const problem of [plan.git.problem, plan.git.patchProblem]) if (problem !== null) notices.push(problem)
+  return { plan, run: { dir: allocation.dir, manifest, status: 'created' }, paths, resolved: copies.resolved, notices }
+}
+
+function identity(workspace: Workspace, allocation: Allocation, runId: RunId) {
+  return {
+    run_id: runId,
+    name: allocation.name,
+    layout: allocation.layout,
+    status: 'created',
+    created_at: printInstant(workspace.clock.now()),
+    name_segments: allocation.segments,
+    counter: allocation.number,
+  } satisfies Partial<Manifest>
+}
+
+/** Where the run comes from: everything but its name (spec 2.2). */
+function describe(workspace: Workspace, { request, git, config, preview, project }: RunPlan): Partial<Manifest> {
+  const { environment, settings } = workspace
+  const host = captureHost()
+  const gpu = captureGpus(environment)
+  const packages = capturePackages({
+    folders: foldersUpTo(request.cwd, workspace.root),
+    root: workspace.root,
+    command: request.command ?? [],
+    environment,
+  })
+  const manifest: Partial<Manifest> = {
+    run_type: request.runType ?? 'train',
+    project_name: project,
+    command: request.command === undefined ? null : maskArgv(request.command),
+    cwd: placeOf(request.cwd, workspace.root),
+    host: workspace.here.host,
+    user: host.user,
+    ...gitFields(git),
+    package_versions: packages.versions,
+    package_source: packages.source,
+    lockfile_path: packages.lockfilePath,
+    lockfile_sha256: packages.lockfileSha256,
+    device_info: { cpu: host.cpu, cpu_count: host.cpuCount, memory_bytes: host.memoryBytes, gpus: [...gpu.names] },
+    environment: captureEnvironment(environment, settings.run.record_environment),
+    phase: config.phase,
+    profile: config.profile,
+    seed: seedOf(preview),
+    parents: (request.parents ?? []).map(parseReference),
+    batch_id: request.batch ?? null,
+    group: request.group ?? null,
+    tags: { ...request.tags },
+    notes: request.notes ?? '',
+  }
+  if (gpu.cudaVersion !== null) manifest.cuda_version = gpu.cudaVersion
+  const torch = packages.versions['torch']
+  if (torch !== undefined) manifest.torch_version = torch
+  return manifest
+}
+
+function gitFields(git: GitFacts): Partial<Manifest> {
+  return {
+    git_hash: git.hash,
+    git_branch: git.branch,
+    git_remote: git.remote,
+    git_dirty: git.dirty,
+    git_untracked: [...git.untracked],
+  }
+}
+
+/** `.` or a path below the workspace; null outside, since no file of a run holds an absolute path. */
+function placeOf(folder: string, root: string): string | null {
+  const path = relative(root, folder).replaceAll('\\', '/')
+  if (path === '') return '.'
+  return path.startsWith('..') || /^[A-Za-z]:/.test(path) ? null : path
+}
+
+function foldersUpTo(start: string, root: string): string[] {
+  const folders: string[] = []
+  for (const folder of upwards(start)) {
+    folders.push(folder)
+    if (folder === root) return folders
+  }
+  return [start]
+}
+
+function seedOf(config: ConfigTree): number | null {
+  const training = config['training']
+  const nested = typeof training === 'object' && training !== null && 'seed' in training ? training['seed'] : undefined
+  const seed = config['seed'] ?? nested
+  return typeof seed === 'number' && Number.isSafeInteger(seed) ? seed : null
+}

@@ -1,0 +1,146 @@
+import { constants } from 'node:os'
+import { writeHeartbeat } from '../disk/heartbeat.js'
+import { processStarted } from '../disk/process.js'
+import { isRundirError } from '../error/rundir-error.js'
+import { checkCommand } from '../exec/find-command.js'
+import { type Ending, type Launched, launch } from '../exec/launch.js'
+import type { Attempt } from '../run/attempt.js'
+import type { TerminalStatus } from '../run/status.js'
+import type { Run } from '../store/read.js'
+import { writeAttempt } from '../store/update.js'
+import { beginAttempt } from './attempt.js'
+import { type CreatedRun, createRun } from './create.js'
+import { endRun } from './end.js'
+import { commandFor, environmentFor } from './hand-over.js'
+import type { Workspace } from './open.js'
+import type { RunPlan } from './plan.js'
+import { PrintedMetrics } from './printed-metrics.js'
+import { Pulse } from './pulse.js'
+import { Relay } from './relay.js'
+
+/** What a launch tells while it goes on; faces draw it. */
+export type LaunchEvent =
+  | { readonly kind: 'claimed'; readonly run: Run }
+  | { readonly kind: 'notice'; readonly text: string }
+  | { readonly kind: 'sealing'; readonly bytes: number }
+
+export interface LaunchOutlets {
+  readonly onEvent: (event: LaunchEvent) => void
+  /** Live output; resolves when the terminal has taken it. */
+  readonly onOutput: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => Promise<void>
+  /** Calls back at each Ctrl-C, SIGTERM and hang-up; returns a function that stops listening. */
+  readonly onInterrupt: (callback: (signal: NodeJS.Signals) => void) => () => void
+}
+
+export interface LaunchResult {
+  readonly run: Run
+  /** The command's own, or 128 + the number of the signal that ended it. */
+  readonly exitStatus: number
+}
+
+/**
+ * Claims a run and launches its command: output goes to the run's log files and, from there, to the terminal.
+ * When this process dies the program goes on, and its run is judged by its own process.
+ * Throws COMMAND_NOT_FOUND and COMMAND_NOT_EXECUTABLE before anything is claimed.
+ */
+export async function launchRun(workspace: Workspace, plan: RunPlan, outlets: LaunchOutlets): Promise<LaunchResult> {
+  checkCommand(plan.request.command?.[0] ?? '', plan.request.cwd, workspace.environment['PATH'])
+  const created = await createRun(workspace, plan)
+  outlets.onEvent({ kind: 'claimed', run: created.run })
+  for (const text of created.notices) outlets.onEvent({ kind: 'notice', text })
+  const begun = beginAttempt(workspace, created.run, { pid: process.pid, started: processStarted(process.pid) })
+  const launched = await start(workspace, created, begun, outlets)
+  const attempt = { ...begun.attempt, pid: launched.pid, pid_started: processStarted(launched.pid) }
+  writeAttempt(workspace.root, begun.run.dir, attempt)
+  return await follow(workspace, { created, run: begun.run, attempt, launched }, outlets)
+}
+
+interface Begun {
+  readonly run: Run
+  readonly attempt: Attempt
+}
+
+async function start(
+  workspace: Workspace,
+  created: CreatedRun,
+  { run, attempt }: Begun,
+  outlets: LaunchOutlets,
+): Promise<Launched> {
+  const { paths, plan } = created
+  try {
+    return await launch({
+      command: commandFor(created, workspace.settings.run.flags_style),
+      cwd: workspace.settings.run.cwd === 'run' ? paths.run : plan.request.cwd,
+      environment: environmentFor(workspace, created, attempt.attempt),
+      ...paths.logsOfAttempt(attempt.attempt),
+    })
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    await endRun(workspace, { run, attempt, status: 'failed', error: error.message }, sealingOutlets(outlets))
+    throw error
+  }
+}
+
+interface Following extends Begun {
+  readonly created: CreatedRun
+  readonly launched: Launched
+}
+
+async function follow(workspace: Workspace, following: Following, outlets: LaunchOutlets): Promise<LaunchResult> {
+  const { created, run, attempt, launched } = following
+  const { paths } = created
+  const tell = (text: string): void => outlets.onEvent({ kind: 'notice', text })
+  const interrupts = passOnInterrupts(launched, outlets)
+  const relay = new Relay(paths.logsOfAttempt(attempt.attempt), outlets.onOutput)
+  const printed = new PrintedMetrics(workspace, paths, attempt.attempt, tell)
+  const pulse = new Pulse({
+    everyMs: workspace.settings.run.system_metrics_every_ms,
+    clock: workspace.clock,
+    rootPid: launched.pid,
+    environment: workspace.environment,
+    metricsFolder: paths.metrics,
+    attempt: attempt.attempt,
+    beat: (at) => writeHeartbeat(`${paths.run}/attempts/${attempt.attempt}.heartbeat`, at),
+    onProblem: tell,
+  })
+  const ending = await launched.ended
+  pulse.stop()
+  printed.finish()
+  // The run is sealed while the terminal still takes the rest of the output: a stopped terminal holds up nothing.
+  const status = statusOf(ending, interrupts.count())
+  const [sealed] = await Promise.all([
+    endRun(workspace, { run, attempt, status, ending }, sealingOutlets(outlets)),
+    relay.finish(),
+  ])
+  interrupts.stop()
+  return { run: sealed, exitStatus: exitStatusOf(ending) }
+}
+
+/** The first interrupt is passed on, the next one kills. */
+export function passOnInterrupts(launched: Launched, outlets: LaunchOutlets): { count(): number; stop(): void } {
+  let count = 0
+  const stop = outlets.onInterrupt((signal) => {
+    count++
+    launched.signal(count === 1 ? signal : 'SIGKILL')
+    const text = count === 1 ? `${signal} passed on to the program; once more kills it` : 'the program was killed'
+    outlets.onEvent({ kind: 'notice', text })
+  })
+  return { count: () => count, stop }
+}
+
+function sealingOutlets(outlets: LaunchOutlets) {
+  return {
+    onProgress: (bytes: number) => outlets.onEvent({ kind: 'sealing', bytes }),
+    onProblem: (text: string) => outlets.onEvent({ kind: 'notice', text }),
+  }
+}
+
+function statusOf(ending: Ending, interruptCount: number): TerminalStatus {
+  if (ending.kind === 'exited' && ending.code === 0) return 'completed'
+  return interruptCount > 0 ? 'cancelled' : 'failed'
+}
+
+/** As a shell tells it. */
+export function exitStatusOf(ending: Ending): number {
+  return ending.kind === 'exited' ? ending.code : 128 + constants.signals[ending.signal]
+}

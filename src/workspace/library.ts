@@ -1,0 +1,110 @@
+import { isAbsolute, relative } from 'node:path'
+import { type ConfigTree, copyValue } from '../config/tree.js'
+import { processStarted } from '../disk/process.js'
+import { readTextIfThere } from '../disk/read.js'
+import { getRun } from '../store/read.js'
+import { type Clock, systemClock } from '../value/instant.js'
+import { parseJson } from '../value/json.js'
+import { ActiveRun } from './active-run.js'
+import { beginAttempt } from './attempt.js'
+import { createRun } from './create.js'
+import { endRun } from './end.js'
+import { locateRun } from './find-run.js'
+import { type ListQuery, listRuns, type RunPage } from './list.js'
+import { type MetricsRequest, runMetrics, type SeriesMap } from './metrics.js'
+import { type Environment, openWorkspace as open, readerOf, type Workspace } from './open.js'
+import { planRun } from './plan.js'
+import { rankOf } from './rank.js'
+import type { NewRunRequest } from './request.js'
+import { type RunView, showRun } from './show.js'
+
+/** What a new run is asked to be; paths start at `cwd`, which is the folder of the workspace when absent. */
+export type CreateRunOptions<Config> = Partial<Omit<NewRunRequest, 'config'>> & { readonly config?: Config }
+
+/** A folder of runs. */
+export interface OpenWorkspace {
+  /** Absolute. */
+  readonly root: string
+  /**
+   * Claims a run that happens in this process; inside `rundir run` it attaches to the run that was launched.
+   * Throws as the command `new` does.
+   */
+  createRun<Config extends object = ConfigTree>(options?: CreateRunOptions<Config>): Promise<ActiveRun<Config>>
+  /** One page of runs, newest first. */
+  runs(query?: Partial<ListQuery>): Promise<RunPage>
+  /** Everything known of one run: a name, part of one, id, path, or `latest`. */
+  run(text: string): RunView
+  metrics(text: string, options?: Partial<Omit<MetricsRequest, 'run' | 'cwd'>>): SeriesMap
+}
+
+export interface OpenOptions {
+  readonly environment: Environment
+  readonly clock?: Clock
+}
+
+const PAGE = {
+  filter: [],
+  ordering: { sort: 'created_at', direction: 'descending' },
+  limit: 50,
+  after: undefined,
+} as const
+
+/** Opens the workspace that `folder` (absolute) belongs to. Throws SETTINGS_INVALID, CONFIG_SYNTAX. */
+export async function openLibrary(folder: string, options: OpenOptions): Promise<OpenWorkspace> {
+  const { environment, clock = systemClock } = options
+  const inherited = environment['RUN_DIR'] ? environment['RUNDIR_WORKSPACE'] : undefined
+  const workspace = await open({ start: folder, at: inherited, environment, clock })
+  return {
+    root: workspace.root,
+    createRun: (request) =>
+      environment['RUN_DIR'] ? attach(workspace, environment['RUN_DIR']) : create(workspace, request ?? {}),
+    runs: (query) => listRuns(workspace, { ...PAGE, ...query }),
+    run: (text) => showRun(workspace, locateRun(workspace, text, workspace.root)),
+    metrics: (text, asked) => {
+      const everything = { keys: [], points: undefined, from: undefined, to: undefined }
+      return runMetrics(workspace, { ...everything, ...asked, run: text, cwd: workspace.root })
+    },
+  }
+}
+
+async function create<Config extends object>(
+  workspace: Workspace,
+  options: CreateRunOptions<Config>,
+): Promise<ActiveRun<Config>> {
+  const config = options.config === undefined ? undefined : (copyValue(options.config, 'config') as ConfigTree)
+  const plan = await planRun(workspace, { cwd: workspace.root, ...options, config })
+  const created = await createRun(workspace, plan)
+  const launcher = { pid: process.pid, started: processStarted(process.pid) }
+  const { run, attempt } = beginAttempt(workspace, created.run, launcher)
+  return new ActiveRun<Config>({
+    run,
+    path: created.paths.run,
+    config: created.resolved as Config,
+    writer: 'main',
+    attempt: attempt.attempt,
+    clock: workspace.clock,
+    end: async (status) => {
+      const problems: string[] = []
+      const outlets = { onProgress: () => undefined, onProblem: (text: string) => void problems.push(text) }
+      await endRun(workspace, { run, attempt, status }, outlets)
+    },
+  })
+}
+
+/** The run that launched this process; its launcher ends it. */
+async function attach<Config extends object>(workspace: Workspace, runDir: string): Promise<ActiveRun<Config>> {
+  const dir = isAbsolute(runDir) ? relative(workspace.root, runDir).replaceAll('\\', '/') : runDir
+  const run = getRun(readerOf(workspace), dir)
+  const { environment } = workspace
+  const rank = rankOf(environment) ?? 0
+  const config = parseJson(readTextIfThere(environment['RUNDIR_CONFIG'] ?? '') ?? '{}')
+  return new ActiveRun<Config>({
+    run,
+    path: `${workspace.root}/${dir}`,
+    config: copyValue(config ?? {}, 'config') as Config,
+    writer: rank === 0 ? 'main' : `rank${rank}`,
+    attempt: Number(environment['RUNDIR_ATTEMPT'] ?? run.manifest.attempt),
+    clock: workspace.clock,
+    end: async () => undefined,
+  })
+}

@@ -1,0 +1,90 @@
+import { Worker } from 'node:worker_threads'
+import { statIfThere } from '../disk/read.js'
+import { readLiveSummary } from '../metric/live-summary.js'
+import { nameClaimPath } from '../store/claim.js'
+import { type Candidate, listCandidates, readCandidate } from '../store/find.js'
+import type { Reader } from '../store/read.js'
+import { parseFilter } from './filter.js'
+import { readerOf, type Workspace } from './open.js'
+import { FirstRows, isBehind, type Ordering, printCursor } from './order.js'
+import { makeRow, type Row } from './row.js'
+
+export interface ListQuery {
+  /** Terms that must all hold (`filter.ts`). */
+  readonly filter: readonly string[]
+  readonly ordering: Ordering
+  readonly limit: number
+  /** `next` of the page before. */
+  readonly after: string | undefined
+}
+
+export interface RunPage {
+  readonly runs: readonly Row[]
+  /** Cursor of the next page; null at the end. */
+  readonly next: string | null
+}
+
+/** What a thread needs to list its share; plain data. */
+export interface ListShare {
+  readonly root: string
+  readonly query: ListQuery
+  readonly candidates: readonly Candidate[]
+  readonly now: number
+}
+
+/** Below this many folders a second thread costs more than it saves. */
+const ONE_THREAD_UP_TO = 2_000
+
+/**
+ * One page of the runs of a workspace, read from their files. Memory is bounded by the page, not by the number of runs.
+ * `worker` is the file of the list worker; without it one thread reads. Throws VALUE_INVALID for a bad filter or cursor.
+ */
+export async function listRuns(workspace: Workspace, query: ListQuery, worker?: string): Promise<RunPage> {
+  const candidates = listCandidates(workspace.root)
+  const reader = readerOf(workspace)
+  const share = { root: workspace.root, query, now: reader.now }
+  const first = new FirstRows(query.limit, query.ordering)
+  if (worker === undefined || candidates.length <= ONE_THREAD_UP_TO) {
+    readShare(reader, { ...share, candidates }, first)
+  } else {
+    const half = Math.floor(candidates.length / 2)
+    const other = readInThread(worker, { ...share, candidates: candidates.slice(half) })
+    readShare(reader, { ...share, candidates: candidates.slice(0, half) }, first)
+    for (const row of await other) first.offer(row)
+  }
+  const { rows, more } = first.take()
+  const last = rows.at(-1)
+  const next = more && last !== undefined ? printCursor(last, query.ordering) : null
+  return { runs: rows.map((row) => withLiveMetrics(workspace.root, row)), next }
+}
+
+/** Reads the runs below some candidates and offers those that the query wants. */
+export function readShare(reader: Reader, { root, query, candidates }: ListShare, first: FirstRows): void {
+  const wanted = parseFilter(query.filter)
+  const behind = query.after === undefined ? undefined : isBehind(query.after, query.ordering)
+  for (const candidate of candidates) {
+    for (const run of readCandidate(reader, candidate, (dir) => isClaimed(root, dir))) {
+      const row = makeRow(run, reader.now)
+      if (wanted(row) && (behind === undefined || behind(row))) first.offer(row)
+    }
+  }
+}
+
+function readInThread(worker: string, share: ListShare): Promise<readonly Row[]> {
+  return new Promise((settle, refuse) => {
+    const thread = new Worker(worker, { workerData: share, env: {} })
+    thread.once('message', settle)
+    thread.once('error', refuse)
+  })
+}
+
+/** A run that is not sealed has no summary yet: its last values stand at the end of its logs. */
+function withLiveMetrics(root: string, row: Row): Row {
+  const open = row.damage === null && Object.keys(row.metrics).length === 0 && row.status !== 'created'
+  return open ? { ...row, metrics: readLiveSummary(`${root}/${row.dir}/metrics`) } : row
+}
+
+/** A folder whose name was handed out is a run that was never born, not a stranger's folder. */
+function isClaimed(root: string, dir: string): boolean {
+  return statIfThere(`${root}/${nameClaimPath(dir)}`) !== undefined
+}

@@ -1,0 +1,102 @@
+import { RundirError } from '../error/rundir-error.js'
+import { isJsonObject, parseJson, parseNumber, printNumber } from '../value/json.js'
+import { fieldOf, type Row } from './row.js'
+
+export interface Ordering {
+  readonly sort: string
+  readonly direction: 'ascending' | 'descending'
+}
+
+/** A place in an ordered list; a cursor is its text, and the next page begins behind it. */
+interface Place {
+  readonly value: string | number | null
+  readonly dir: string
+}
+
+/** Orders rows by one field, then by folder, so that the order is total; rows without the field come last. */
+export function compareRows(ordering: Ordering): (a: Row, b: Row) => number {
+  const compare = comparePlaces(ordering)
+  return (a, b) => compare(placeOf(a, ordering), placeOf(b, ordering))
+}
+
+/** Whether a row lies behind a cursor. */
+export function isBehind(cursor: string, ordering: Ordering): (row: Row) => boolean {
+  const place = parseCursor(cursor)
+  const compare = comparePlaces(ordering)
+  return (row) => compare(placeOf(row, ordering), place) > 0
+}
+
+export function printCursor(row: Row, ordering: Ordering): string {
+  const { value, dir } = placeOf(row, ordering)
+  const printed = typeof value === 'number' ? printNumber(value) : value
+  return Buffer.from(JSON.stringify({ value: printed, dir })).toString('base64url')
+}
+
+/**
+ * Keeps the first `limit` of the rows offered, in memory of a few times `limit`.
+ */
+export class FirstRows {
+  readonly #limit: number
+  readonly #compare: (a: Row, b: Row) => number
+  #rows: Row[] = []
+  #more = false
+
+  constructor(limit: number, ordering: Ordering) {
+    this.#limit = limit
+    this.#compare = compareRows(ordering)
+  }
+
+  offer(row: Row): void {
+    this.#rows.push(row)
+    if (this.#rows.length >= this.#limit * 2 + 64) this.#cut()
+  }
+
+  /** The rows kept, ordered, and whether some were left out. */
+  take(): { rows: readonly Row[]; more: boolean } {
+    this.#cut()
+    return { rows: this.#rows, more: this.#more }
+  }
+
+  #cut(): void {
+    this.#rows.sort(this.#compare)
+    if (this.#rows.length > this.#limit) {
+      this.#more = true
+      this.#rows = this.#rows.slice(0, this.#limit)
+    }
+  }
+}
+
+function placeOf(row: Row, { sort }: Ordering): Place {
+  return { value: fieldOf(row, sort), dir: row.dir }
+}
+
+function comparePlaces({ direction }: Ordering): (a: Place, b: Place) => number {
+  const sign = direction === 'ascending' ? 1 : -1
+  return (a, b) => {
+    const rank = rankOf(a.value) - rankOf(b.value)
+    if (rank !== 0) return rank
+    return sign * compareValues(a.value, b.value) || sign * compareValues(a.dir, b.dir)
+  }
+}
+
+function compareValues(a: Place['value'], b: Place['value']): number {
+  if (a === b || a === null || b === null) return 0
+  return a < b ? -1 : 1
+}
+
+/** Numbers, then texts, then what is missing, then NaN: whatever the direction. */
+function rankOf(value: Place['value']): number {
+  if (typeof value === 'number') return Number.isNaN(value) ? 3 : 0
+  return value === null || value === '' ? 2 : 1
+}
+
+function parseCursor(text: string): Place {
+  const value = parseJson(Buffer.from(text, 'base64url').toString('utf8'))
+  if (isJsonObject(value) && typeof value['dir'] === 'string') {
+    const field = value['value'] as Place['value']
+    return { value: parseNumber(field) ?? field, dir: value['dir'] }
+  }
+  throw new RundirError('VALUE_INVALID', `"${text}" is not a cursor`, {
+    hint: 'take it from "next" of the page before',
+  })
+}

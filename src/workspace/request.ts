@@ -1,0 +1,40 @@
+import type { Composed } from '../config/compose.js'
+import type { ConfigTree } from '../config/tree.js'
+import type { CounterScope } from '../run/naming.js'
+
+/** What a new run is asked to be; flags, library options and the Python client all come down to this. */
+export interface NewRunRequest {
+  /** A built-in layout or one of the settings; pipeline when absent, experiment when a project is given. */
+  readonly layout?: string | undefined
+  readonly project?: string | undefined
+  readonly model?: string | undefined
+  readonly dataset?: string | undefined
+  readonly sampleSize?: string | undefined
+  readonly scope?: CounterScope | undefined
+  readonly runIndex?: number | undefined
+  /** Reuse the directory of a taken number. */
+  readonly force?: boolean | undefined
+  readonly phase?: string | undefined
+  readonly profile?: string | undefined
+  /** Path of a configuration file, relative to `cwd`. */
+  readonly configFile?: string | undefined
+  /** A configuration that is already composed by the caller (library). */
+  readonly config?: ConfigTree | undefined
+  readonly overrides?: readonly string[] | undefined
+  readonly command?: readonly string[] | undefined
+  /** Absolute; where relative paths start, and where a command runs. */
+  readonly cwd: string
+  readonly batch?: string | undefined
+  readonly group?: string | undefined
+  readonly parents?: readonly string[] | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+  readonly notes?: string | undefined
+  readonly runType?: string | undefined
+}
+
+/** The configuration of a run before it has a name. */
+export interface PreparedConfig extends Composed {
+  readonly phase: string | null
+  readonly profile: string | null
+  readonly notices: readonly string[]
+}

@@ -1,0 +1,87 @@
+import type { ShownStatus } from '../run/status.js'
+import { Damage, type Run } from '../store/read.js'
+import { parseNumber } from '../value/json.js'
+
+/** One line of a list of runs; keys as `ls --json` prints them. */
+export interface Row {
+  readonly run_id: string | null
+  readonly name: string
+  /** Relative to the workspace. */
+  readonly dir: string
+  readonly layout: string | null
+  readonly status: ShownStatus | 'damaged'
+  readonly project_name: string
+  readonly run_type: string
+  readonly created_at: string
+  readonly duration_ms: number | null
+  readonly exit_code: number | null
+  readonly phase: string | null
+  readonly profile: string | null
+  readonly batch_id: string | null
+  readonly group: string | null
+  readonly tags: Readonly<Record<string, string>>
+  /** Last value of each metric. */
+  readonly metrics: Readonly<Record<string, number | string>>
+  /** Why the run cannot be read; null for a healthy one. */
+  readonly damage: string | null
+}
+
+export function makeRow(run: Run | Damage, now: number): Row {
+  return run instanceof Damage ? damagedRow(run) : healthyRow(run, now)
+}
+
+function healthyRow({ dir, manifest, status }: Run, now: number): Row {
+  const { started_at, ended_at } = manifest
+  const endedAt = ended_at === null ? (status === 'running' ? now : undefined) : Date.parse(ended_at)
+  return {
+    run_id: manifest.run_id,
+    name: manifest.name,
+    dir,
+    layout: manifest.layout,
+    status,
+    project_name: manifest.project_name,
+    run_type: manifest.run_type,
+    created_at: manifest.created_at,
+    duration_ms: started_at === null || endedAt === undefined ? null : Math.max(0, endedAt - Date.parse(started_at)),
+    exit_code: manifest.exit_code,
+    phase: manifest.phase,
+    profile: manifest.profile,
+    batch_id: manifest.batch_id,
+    group: manifest.group,
+    tags: manifest.tags,
+    metrics: manifest.summary,
+    damage: null,
+  }
+}
+
+function damagedRow({ dir, why }: Damage): Row {
+  return {
+    run_id: null,
+    name: dir.slice(dir.lastIndexOf('/') + 1),
+    dir,
+    layout: null,
+    status: 'damaged',
+    project_name: '',
+    run_type: '',
+    created_at: '',
+    duration_ms: null,
+    exit_code: null,
+    phase: null,
+    profile: null,
+    batch_id: null,
+    group: null,
+    tags: {},
+    metrics: {},
+    damage: why,
+  }
+}
+
+/** A field of a row by the name that filters, `--sort` and `--columns` use: a key, `tag.<name>`, or a metric. */
+export function fieldOf(row: Row, name: string): string | number | null {
+  if (name.startsWith('tag.')) return row.tags[name.slice('tag.'.length)] ?? null
+  if (name in row) {
+    const value = row[name as keyof Row]
+    return typeof value === 'object' ? null : value
+  }
+  return parseNumber(row.metrics[name]) ?? null
+}
