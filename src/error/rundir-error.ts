@@ -1,5 +1,7 @@
 import { CODES, type ErrorCode } from './codes.js'
 
+const MARK = Symbol.for('rundir.error')
+
 /**
  * The one error class: misuse, missing things, refusals and failures of the outside world.
  * `message` is one sentence that names the thing; `hint` says what to do about it.
@@ -7,6 +9,8 @@ import { CODES, type ErrorCode } from './codes.js'
  */
 export class RundirError extends Error {
   override readonly name = 'RundirError'
+  /** The bundled command line holds this class once in each of its files, so it is told by this mark. */
+  readonly [MARK] = true
   readonly code: ErrorCode
   readonly hint: string | undefined
 
@@ -23,7 +27,7 @@ export class RundirError extends Error {
 
 /** Whether `error` is ours, with the given code when one is asked for. */
 export function isRundirError(error: unknown, code?: ErrorCode): error is RundirError {
-  return error instanceof RundirError && (code === undefined || error.code === code)
+  return error instanceof Error && MARK in error && (code === undefined || (error as RundirError).code === code)
 }
 
 /** Marks a branch that the types exclude: `default: return impossible(status)`. */
