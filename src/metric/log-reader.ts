@@ -61,8 +61,9 @@ function foldSorted(path: string, log: LogName, order: ReadingOrder): LogFold {
 function scan(path: string, sink: SequenceSink): void {
   const scanner = new LogScanner(path)
   while (scanner.readChunk(sink));
+  const last = sink.damage.at(-1)
   // A bad line is damage only when something stands behind it.
-  if (scanner.tornBytes === 0 && sink.damage.at(-1)?.to === scanner.offset) sink.damage.pop()
+  if (scanner.tornBytes === 0 && last?.kind === 'line' && last.to === scanner.offset) sink.damage.pop()
 }
 
 /** Passes each record on once. */

@@ -160,7 +160,7 @@ test('whatever is logged is read back: any number, any name, any nesting', () =>
       const read = new Map([...series].map(([key, { step, value }]) => [key, { step, value: value.map((x) => x + 0) }]))
       expect(read).toEqual(expected)
     }),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   )
 })
 
