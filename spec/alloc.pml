@@ -1,24 +1,31 @@
 /*
  * How a run gets its number, for SPIN.
  *
- *   spin -DCLAIM  -a alloc.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m100000     passes, exhaustively
- *   spin -DHINT   …                                                             must fail
- *   spin -DMARKER …                                                             must fail
+ *   spin -DCLAIM -a alloc.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m100000
+ *
+ * CLAIM passes exhaustively; each of the others must fail, so that the model is known to see the fault.
  *
  * CLAIM   as in docs/format.md: an exclusive, permanent claim of the number in its family, one of the
  *         name, then an exclusive folder. The hint is believed only if its claim exists.
  * HINT    an exclusive folder alone; a hint file says where to begin, and deleting raises it first.
  * MARKER  the same with a hint that only grows.
+ * FREED   CLAIM, but deleting a run removes its claims (-DCLAIM -DFREED).
  *
- * Three processes allocate two names each. The first two count in one family, the third in another one whose
+ * Three processes allocate. The first two count in one family, the third in another one whose
  * names read the same, as those of ("a-b", "c") and ("a", "b-c") do. Others delete runs, spoil the hint, and any
  * process may die between two steps. Each statement is one call to the file system; a look at all claims is
  * one statement per number, so that others come in between.
  */
 
-#define MAX 5          /* numbers 1 .. MAX; a process that wants more gives up */
-#define TIMES 2        /* names a process asks for */
+#ifndef MAX
+#define MAX 4          /* numbers 1 .. MAX; a process that wants more gives up */
+#endif
+#ifndef TIMES
+#define TIMES 1        /* names that each process of the first family asks for; the third asks for one */
+#endif
+#ifndef DELETIONS
 #define DELETIONS 2
+#endif
 
 bit folder[MAX + 1];   /* the folder of run n exists */
 bit name[MAX + 1];     /* its name is claimed */
@@ -34,70 +41,47 @@ inline give(n) {
   d_step { assert(!given[n]); given[n] = 1 }
 }
 
-proctype allocator(bit family) {
+proctype allocator(bit family; byte times) {
   byte n, look;
-  byte times = 0;
   bit mine;
 
   do
-  :: times == TIMES -> break
-  :: times < TIMES ->
-    times++;
-    n = hint[family];
+  :: times == 0 -> break
+  :: else ->
+    atomic { times--; n = hint[family] }
 #ifdef CLAIM
-    if
-    :: n > 0 && n <= MAX && NUMBER(family, n) -> skip
-    :: else ->
-      /* No hint to believe: look at every claim and every folder. */
-      n = 0; look = 1;
-      do
-      :: look > MAX -> break
-      :: else ->
-        if
-        :: NUMBER(family, look) || name[look] || folder[look] -> n = look
-        :: else -> skip
-        fi;
-        look++
-      od
-    fi;
-    look = 0;
+    atomic {
+      if
+      :: n > 0 && n <= MAX && NUMBER(family, n) -> look = MAX + 1
+      :: else -> n = 0; look = 1      /* no hint to believe: look at every claim and every folder */
+      fi
+    }
+    do
+    :: atomic { look > MAX -> look = 0; break }
+    :: atomic { look <= MAX && (NUMBER(family, look) || name[look] || folder[look]) -> n = look; look++ }
+    :: atomic { look <= MAX && !(NUMBER(family, look) || name[look] || folder[look]) -> look++ }
+    od;
 #endif
     n++;
-    mine = 0;
-    do
-    :: mine || n > MAX -> break
-    :: else ->
-#ifdef CLAIM
-      atomic { mine = !NUMBER(family, n); NUMBER(family, n) = 1 }
-      if
-      :: !mine -> n++; goto next
-      :: else -> skip
-      fi;
-      if :: goto dead :: skip fi;
-      atomic { mine = !name[n]; name[n] = 1 }
-      if
-      :: !mine -> n++; goto next
-      :: else -> skip
-      fi;
-      if :: goto dead :: skip fi;
-#endif
-      atomic { mine = !folder[n]; folder[n] = 1 }
-      if
-      :: !mine -> n++
-      :: else -> skip
-      fi;
-next: skip
-    od;
+try:
     if
-    :: !mine -> break
-    :: else -> skip
+    :: n > MAX -> goto dead
+    :: else
     fi;
+#ifdef CLAIM
+    atomic { mine = !NUMBER(family, n); NUMBER(family, n) = 1; if :: !mine -> n++; goto try :: mine fi };
+    if :: goto dead :: skip fi;
+    atomic { mine = !name[n]; name[n] = 1; if :: !mine -> n++; goto try :: mine fi };
+    if :: goto dead :: skip fi;
+#endif
+    atomic { mine = !folder[n]; folder[n] = 1; if :: !mine -> n++; goto try :: mine fi };
     if :: goto dead :: skip fi;
     give(n);
+    if :: goto dead :: skip fi;
 #ifdef MARKER
-    d_step { hint[family] = (hint[family] < n -> n : hint[family]) }
+    d_step { hint[family] = (hint[family] < n -> n : hint[family]); n = 0; mine = 0 }
 #else
-    hint[family] = n
+    d_step { hint[family] = n; n = 0; mine = 0 }
 #endif
   od;
 dead: skip
@@ -106,23 +90,18 @@ dead: skip
 /* Deletes by hand what is there; without claims it raises the hint first, as a careful program would. */
 proctype deleter() {
   byte n;
-  byte times = 0;
+  byte times = DELETIONS;
   do
-  :: times == DELETIONS -> break
-  :: times < DELETIONS ->
-    times++;
-    select(n : 1 .. MAX);
-    if
-    :: folder[n] ->
+  :: times == 0 -> break
+  :: else ->
+    atomic { times--; select(n : 1 .. MAX) }
 #ifndef CLAIM
-      d_step {
-        hint[0] = (hint[0] < n -> n : hint[0]);
-        hint[1] = (hint[1] < n -> n : hint[1])
-      }
+    d_step { hint[0] = (hint[0] < n -> n : hint[0]) }
 #endif
-      folder[n] = 0
-    :: else -> skip
-    fi
+#ifdef FREED
+    d_step { NUMBER(0, n) = 0; name[n] = 0 }
+#endif
+    d_step { folder[n] = 0; n = 0 }
   od
 }
 
@@ -130,20 +109,19 @@ proctype deleter() {
 /* A restored copy, a full disk, a bad editor: the hint may say anything at any time. */
 proctype vandal() {
   byte n;
-  select(n : 0 .. MAX);
-  hint[0] = n
+  atomic { select(n : 0 .. MAX); hint[0] = n; n = 0 }
 }
 #endif
 
 init {
   atomic {
-    run allocator(0);
-    run allocator(0);
+    run allocator(0, TIMES);
+    run allocator(0, TIMES);
 #ifdef CLAIM
-    run allocator(1);
+    run allocator(1, 1);
     run vandal();
 #else
-    run allocator(0);
+    run allocator(0, 1);
 #endif
     run deleter()
   }
