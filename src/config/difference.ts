@@ -1,4 +1,4 @@
-import { type KeyPath, printKeyPath } from './key-path.js'
+import { getAt, type KeyPath, printKeyPath } from './key-path.js'
 import { printLiteral } from './print-literal.js'
 import { type ConfigTree, type ConfigValue, isTree } from './tree.js'
 
@@ -16,7 +16,7 @@ export function diffConfigs(before: ConfigTree, after: ConfigTree): Difference[]
 function* differences(before: ConfigTree, after: ConfigTree, path: KeyPath): Generator<Difference> {
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const here = [...path, name]
-    const [left, right] = [before[name], after[name]]
+    const [left, right] = [getAt(before, [name]), getAt(after, [name])]
     if (isTree(left) && isTree(right)) yield* differences(left, right, here)
     else if (left === undefined && right !== undefined) yield* leaves('added', right, here)
     else if (right === undefined && left !== undefined) yield* leaves('removed', left, here)

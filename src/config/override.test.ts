@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { anyKey, anyValue } from '../../test/config/any-config.js'
+import { anyKey, anyValue, times } from '../../test/config/any-config.js'
 import { parseLiteral } from './literal.js'
 import { parseOverride, printOverride } from './override.js'
 import { printLiteral } from './print-literal.js'
@@ -10,7 +10,7 @@ test('every value that is printed is read back as it was', () => {
     fc.property(anyValue, (value) => {
       expect(parseLiteral(printLiteral(value), 'x')).toEqual(value)
     }),
-    { numRuns: 10_000 },
+    times(10_000),
   )
 })
 
@@ -24,7 +24,7 @@ test('every override that is printed is read back as it was', () => {
     fc.property(anyOverride, (override) => {
       expect(parseOverride(printOverride(override))).toEqual(override)
     }),
-    { numRuns: 10_000 },
+    times(10_000),
   )
 })
 
@@ -38,7 +38,7 @@ test('no text crashes the grammar: it is read or refused with a code', () => {
         expect(error).toMatchObject({ code: expect.stringMatching(/^CONFIG_(?:OVERRIDE|KEY|LIMIT)$/) })
       }
     }),
-    { numRuns: 10_000 },
+    times(10_000),
   )
 })
 

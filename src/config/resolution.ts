@@ -9,6 +9,9 @@ import { type ConfigTree, type ConfigValue, checkDepth, isList, isTree, LIMITS, 
 
 const CALL = /^\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):([\s\S]*)$/
 
+/** What a value counts towards the size of the result, besides its characters. */
+const NODE_SIZE = 4
+
 /** One pass over one configuration: remembers what is resolved and which keys are being resolved. */
 export class Resolution implements Scope {
   readonly context: ResolveContext
@@ -31,7 +34,7 @@ export class Resolution implements Scope {
 
   /** The resolved copy of a value that stands at `path`. */
   resolveValue(value: ConfigValue, path: KeyPath): ConfigValue {
-    this.#grow(1)
+    this.#grow(NODE_SIZE)
     if (typeof value === 'string') return hasInterpolation(value) ? this.#resolveAt(value, path) : this.#keep(value)
     if (value === null || typeof value !== 'object') return value
     checkDepth(path.length, 'the resolved configuration')
@@ -152,7 +155,7 @@ export class Resolution implements Scope {
 
   #copy(value: ConfigValue, depth: number): ConfigValue {
     checkDepth(depth, 'the resolved configuration')
-    this.#grow(1)
+    this.#grow(NODE_SIZE)
     if (typeof value === 'string') return this.#keep(value)
     if (value === null || typeof value !== 'object') return value
     if (isList(value)) return value.map((item) => this.#copy(item, depth + 1))

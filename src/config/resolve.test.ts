@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compose } from './compose.js'
+import { anyTree, times } from '../../test/config/any-config.js'
 import { printYaml } from './print-yaml.js'
 import { parseConfig } from './read.js'
-import { resolve } from './resolve.js'
+import { escapeTree, missingKeys, resolve } from './resolve.js'
+import { type ConfigTree, LIMITS } from './tree.js'
 
 const context = {
   environment: { HOME: '/home/me', EMPTY: '' },
@@ -54,16 +56,128 @@ test('every documented form of interpolation gives its value', () => {
   expect(parseConfig(printYaml(resolved), 'y.yaml')).toEqual(resolved)
 })
 
-test('a circle is an error that shows the chain', () => {
-  expect(() => resolve({ a: '${b}', b: 'x${c.d}', c: { d: '${a}' } }, context)).toThrow(/circle \(in b → c\.d → a\)/)
+const failure = (tree: ConfigTree) => {
+  try {
+    return resolve(tree, context)
+  } catch (error) {
+    return error
+  }
+}
+
+test.each([
+  [{ a: '${b}', b: 'x${c.d}', c: { d: '${a}' } }, 'in a circle (in b → c.d → a)'],
+  [{ a: '${a}' }, 'the interpolation of a runs in a circle'],
+  [{ a: { b: '${a}' } }, 'in a circle (in a.b)'],
+  [{ training: { lr: 1 }, x: { y: '${training.lrr}' } }, '${training.lrr} names a key that does not exist (in x.y)'],
+  [{ a: '${..b}' }, 'leads above the top'],
+  [{ a: '${b' }, 'never closed'],
+  [{ a: '${env:NOPE}' }, 'the environment variable NOPE is not set'],
+  [{ a: '${shell:ls}' }, '${shell:…} is no known resolver'],
+  [{ a: '${now:%Q}' }, 'a % form that is not known'],
+  [{ a: 'x ${b}', b: [1] }, 'a list or mapping cannot be part of a text'],
+  [{ a: '${b}', b: '???' }, 'has no value yet'],
+])('%j is refused with its chain of keys', (tree, message) => {
+  expect(failure(tree)).toMatchObject({ code: 'CONFIG_INTERPOLATION', message: expect.stringContaining(message) })
 })
 
-test('overrides change what layers know', () => {
-  const composed = compose({
-    layers: [{ name: 'defaults', tree: { training: { lr: 0.1, steps: 10 } } }],
-    environment: { RUNDIR__training__steps: '20' },
-    overrides: ['training.lr=1e-3', '+seed=1'],
-  })
-  expect(composed.tree).toEqual({ training: { lr: 0.001, steps: 20 }, seed: 1 })
-  expect(composed.origin).toEqual({ 'training.lr': 'overrides', 'training.steps': 'environment', seed: 'overrides' })
+test('an unknown key is answered with the nearest one', () => {
+  expect(failure({ training: { lr: 1 }, x: '${training.lrr}' })).toMatchObject({ hint: 'did you mean training.lr?' })
+})
+
+test('the name of the run is unknown before there is one, and a section "run" of the configuration comes first', () => {
+  const before = { ...context, run: undefined }
+  expect(() => resolve({ a: '${run.name}' }, before)).toThrow(/before there is a run/)
+  expect(resolve({ a: '${run.name}', run: { name: 'mine' } }, context)['a']).toBe('mine')
+})
+
+test('variables of the process that the caller did not pass in cannot be read', () => {
+  expect(process.env['PATH']).toBeDefined()
+  expect(failure({ a: '${env:PATH}' })).toMatchObject({ code: 'CONFIG_INTERPOLATION' })
+  expect(failure({ a: '${env:toString}' })).toMatchObject({ code: 'CONFIG_INTERPOLATION' })
+})
+
+test('a copied section is a copy', () => {
+  const resolved = resolve({ a: { b: [1] }, c: '${a}' }, context)
+  expect(resolved['c']).toEqual(resolved['a'])
+  expect(resolved['c']).not.toBe(resolved['a'])
+})
+
+test('values that somebody still has to give are listed', () => {
+  expect(missingKeys({ a: '???', b: { c: ['x', '???'] }, d: '????' })).toEqual(['a', 'b.c.1'])
+})
+
+test('a configuration without interpolations resolves to itself', () => {
+  fc.assert(
+    fc.property(anyTree, (tree) => {
+      expect(resolve(tree, context)).toEqual(tree)
+    }),
+    times(1000),
+  )
+})
+
+test('escaped data survives, whatever it holds', () => {
+  const parts = fc.array(fc.constantFrom('\\', '${', '}', 'a', '$', '{', '"', "'"), { maxLength: 8 })
+  fc.assert(
+    fc.property(parts, (text) => {
+      const tree = { a: text.join(''), b: [text.join('')] }
+      expect(resolve(escapeTree(tree), context)).toEqual(tree)
+    }),
+    times(5000),
+  )
+})
+
+/** Keys k0…k9, some with a plain value, the others referring to each other at random: every circle can occur. */
+const anyGraph = fc.array(
+  fc.oneof(
+    fc.integer().map((value) => ({ value, refersTo: [] as number[] })),
+    fc.array(fc.nat(9), { minLength: 1, maxLength: 3 }).map((refersTo) => ({ value: 0, refersTo })),
+  ),
+  { minLength: 10, maxLength: 10 },
+)
+
+test('a circle is always found, nothing else is taken for one, and no interpolation remains', () => {
+  const outcomes = { circle: 0, resolved: 0 }
+  fc.assert(
+    fc.property(anyGraph, (nodes) => {
+      const tree: ConfigTree = {}
+      for (const [index, node] of nodes.entries()) {
+        tree[`k${index}`] = node.refersTo.length === 0 ? node.value : node.refersTo.map((to) => `\${k${to}}`).join('-')
+      }
+      const reachesItself = (start: number): boolean => {
+        const seen = new Set<number>()
+        const visit = (at: number): boolean =>
+          (nodes[at]?.refersTo ?? []).some((to) => to === start || (!seen.has(to) && (seen.add(to), visit(to))))
+        return visit(start)
+      }
+      const hasCircle = nodes.some((_, index) => reachesItself(index))
+      const result = failure(tree)
+      if (hasCircle) {
+        expect(result).toMatchObject({ code: 'CONFIG_INTERPOLATION', message: expect.stringContaining('circle') })
+      } else {
+        expect(JSON.stringify(result)).not.toContain('${')
+        expect(resolve(result as ConfigTree, context)).toEqual(result)
+      }
+      outcomes[hasCircle ? 'circle' : 'resolved']++
+    }),
+    times(5000),
+  )
+  expect(Math.min(outcomes.circle, outcomes.resolved)).toBeGreaterThan(500)
+})
+
+test('bombs made of interpolations are refused quickly', () => {
+  const doubling: ConfigTree = { k0: 'xxxxxxxxxx' }
+  const nesting: ConfigTree = { k0: [1, 1] }
+  const chain: ConfigTree = { k0: 1 }
+  const deep: ConfigTree = { k0: {} }
+  for (let index = 1; index < 100; index++) {
+    doubling[`k${index}`] = `\${k${index - 1}}\${k${index - 1}}`
+    nesting[`k${index}`] = [`\${k${index - 1}}`, `\${k${index - 1}}`]
+    deep[`k${index}`] = { below: `\${k${index - 1}}` }
+  }
+  for (let index = LIMITS.chainLength * 4; index > 0; index--) chain[`k${index}`] = `\${k${index - 1}}`
+  for (const bomb of [doubling, nesting, chain, deep]) {
+    const started = performance.now()
+    expect(failure(bomb)).toMatchObject({ code: 'CONFIG_LIMIT' })
+    expect(performance.now() - started).toBeLessThan(1000)
+  }
 })

@@ -11,8 +11,8 @@ export interface YamlSurprise extends TextPlace {
 }
 
 const KINDS: readonly [RegExp, string][] = [
-  [/^(?:y|yes|on)$/i, 'true'],
-  [/^(?:n|no|off)$/i, 'false'],
+  [/^(?:yes|on)$/i, 'true'],
+  [/^(?:no|off)$/i, 'false'],
   [/^[-+]?0[0-7_]+$/, 'an octal number'],
   [/^[-+]?[1-9][0-9_]*(?::[0-5]?\d)+(?:\.\d*)?$/, 'a number in base 60'],
   [/^[-+]?(?:\d[\d_]*_[\d_]*|\d[\d_]*\.[\d_]*_[\d_]*)$/, 'a number'],

@@ -36,6 +36,8 @@ export function losesDigits(source: string, value: number): boolean {
   if (!Number.isFinite(value)) return /^[-+]?[.\d]/.test(source) && /\d/.test(source)
   const integer = /^([-+]?)([\d_]+)$/.exec(source)
   if (integer === null || Number.isSafeInteger(value)) return false
-  const sign = integer[1] === '-' ? -1n : 1n
-  return sign * BigInt((integer[2] ?? '').replaceAll('_', '')) !== BigInt(value)
+  const digits = (integer[2] ?? '').replaceAll('_', '')
+  const exact = BigInt(integer[1] === '-' ? `-${digits}` : digits)
+  // The second form is how the double itself is printed: its digits, then zeros.
+  return exact !== BigInt(value) && String(exact) !== String(value)
 }

@@ -2,7 +2,8 @@ import { parse, TomlDate, TomlError } from 'smol-toml'
 import { losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
 import { type ConfigTree, checkDepth, copyTree, LIMITS } from './tree.js'
 
-const FLOAT = /(?<![\w.])[-+]?\d[\d_]*(?:\.[\d_]+)?[eE][-+]?\d+(?![\w.])/g
+/** Floats with an exponent, where a value may stand. */
+const FLOAT = /(?<=[=,[]\s*)[-+]?\d[\d_]*(?:\.[\d_]+)?[eE][-+]?\d+(?![\w.])/g
 
 /**
  * Parses TOML 1.0; dates and times become their text. Throws CONFIG_SYNTAX, CONFIG_LIMIT and CONFIG_KEY.

@@ -1,17 +1,8 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Pair,
-  type ParsedNode,
-  parseDocument,
-} from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, parseDocument } from 'yaml'
 import { RundirError } from '../error/rundir-error.js'
 import { losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
 import { type ConfigTree, type ConfigValue, checkDepth, checkKey, copyTree, isTree, LIMITS, makeTree } from './tree.js'
+import { checkYamlDepth } from './yaml-depth.js'
 
 /**
  * Parses one YAML 1.2 document (core schema, plus `<<` merge keys): `no`, `1:30` and `1_000` are text, `012` is 12.
@@ -19,28 +10,14 @@ import { type ConfigTree, type ConfigValue, checkDepth, checkKey, copyTree, isTr
  * CONFIG_LIMIT and CONFIG_KEY.
  */
 export function parseYaml(text: string, path: string): ConfigTree {
-  const document = compose(text, path)
+  checkYamlDepth(text, path)
+  // Duplicate keys are found while reading: the parser's own check takes quadratic time.
+  const document = parseDocument(text, { version: '1.2', uniqueKeys: false, prettyErrors: false })
   const [problem] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])
   if (problem !== undefined) {
-    const what = problem.code === 'DUPLICATE_KEY' ? 'a key appears twice in one mapping' : firstLine(problem.message)
-    throw syntaxError(path, placeAt(text, problem.pos[0]), what, problem)
+    throw syntaxError(path, placeAt(text, problem.pos[0]), firstLine(problem.message), problem)
   }
   return copyTree(new Reader(text, path, document).read(document.contents, 0), path)
-}
-
-function compose(text: string, path: string): Document.Parsed {
-  try {
-    return parseDocument(text, {
-      version: '1.2',
-      uniqueKeys: true,
-      lineCounter: new LineCounter(),
-      prettyErrors: false,
-    })
-  } catch (error) {
-    // The composer recurses, so that nesting of many thousand levels exhausts the stack before it can be counted.
-    if (error instanceof RangeError) checkDepth(Number.POSITIVE_INFINITY, path)
-    throw error
-  }
 }
 
 class Reader {

@@ -50,3 +50,8 @@ const { value, tree } = fc.letrec<{ value: ConfigValue; tree: ConfigTree }>((tie
 export const anyValue: fc.Arbitrary<ConfigValue> = value
 
 export const anyTree: fc.Arbitrary<ConfigTree> = tree
+
+/** How often a law is tried: more when RUNDIR_SOAK is set. */
+export function times(quick: number, soak = quick * 20): { numRuns: number } {
+  return { numRuns: process.env['RUNDIR_SOAK'] === undefined ? quick : soak }
+}

@@ -1,0 +1,156 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { anyTree, times } from '../../test/config/any-config.js'
+import { makeFolder } from '../../test/config/workspace.js'
+import { parseConfig, readConfigFile } from './read.js'
+
+const EXPECTED = { training: { lr: 0.001, steps: 1000 }, tags: ['a', 'b'], on: true, name: 'x' }
+
+test.each([
+  ['x.yaml', 'training: {lr: 1e-3, steps: 1000}\ntags: [a, b]\non: true\nname: x\n'],
+  ['x.yml', '# comment\ntraining:\n  lr: 0.001\n  steps: 1000\ntags:\n- a\n- b\n"on": true\nname: x\n'],
+  ['x.json', '\uFEFF{"training":{"lr":1e-3,"steps":1000},"tags":["a","b"],"on":true,"name":"x"}'],
+  ['x.json5', "{training: {lr: 1e-3, steps: 0x3e8,}, tags: ['a', \"b\"], on: true, name: 'x', }"],
+  [
+    'x.jsonc',
+    '{// comment\n"training": {"lr": 0.001, /* all */ "steps": 1000}, "tags": ["a","b",], "on": true, "name": "x"}',
+  ],
+  ['x.toml', 'on = true\nname = "x"\ntags = ["a", "b"]\n[training]\nlr = 1e-3\nsteps = 1_000\n'],
+])('%s gives the same settings as the other formats', (path, text) => {
+  expect(parseConfig(text, path)).toEqual(EXPECTED)
+})
+
+test('a file is read from the disk, and a missing one is told', () => {
+  const root = makeFolder({ 'a.yaml': 'a: 1', 'b.yaml': '', 'c.ini': 'a=1' })
+  expect(readConfigFile(`${root}/a.yaml`)).toEqual({ a: 1 })
+  expect(readConfigFile(`${root}/b.yaml`)).toEqual({})
+  expect(() => readConfigFile(`${root}/c.ini`)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+  expect(() => readConfigFile(`${root}/d.yaml`)).toThrow(expect.objectContaining({ code: 'FILE_MISSING' }))
+})
+
+test.each([
+  ['a.yaml', 'a: 1\nb: [1, 2\nc: 3\n', /^a\.yaml:[34]:\d+: /],
+  ['a.yaml', 'a: 1\nb:\n  c: 1\n  c: 2\n', /^a\.yaml:4:3: .*twice/],
+  ['a.yaml', 'a: 1\n? {x: 1}\n: 2', /^a\.yaml:2:3: a key must be plain text/],
+  ['a.yaml', 'a: !python/object x', /^a\.yaml:1:4: Unresolved tag/],
+  ['a.yaml', 'a: *nope', /^a\.yaml:1:4: /],
+  ['a.yaml', 'a: 1\n---\nb: 1', /^a\.yaml:2:1: /],
+  ['a.yaml', 'a: 1\nb: 1e999', /^a\.yaml:2:4: the number 1e999/],
+  ['a.yaml', 'a: 12345678901234567890', /^a\.yaml:1:4: the number/],
+  ['a.json', '{"a": 1,\n "b": }', /^a\.json:2:7: expected a value, found "}"/],
+  ['a.json', '{"a": 1,}', /^a\.json:1:9: expected a key/],
+  ['a.json', '{\n// note\n"a": 1}', /^a\.json:2:1: .*\.jsonc/],
+  ['a.json', '{"a": {"b": 1,\n "b": 2}}', /^a\.json:2:2: the key "b" appears twice/],
+  ['a.json', '{"a": 1, "\\u0061": 2}', /^a\.json:1:10: the key "a" appears twice/],
+  ['a.json', '{"a": -1e999}', /^a\.json:1:7: the number -1e999/],
+  ['a.json', '{"a": 01}', /^a\.json:1:8: /],
+  ['a.json', '{"a": "x\ny"}', /^a\.json:1:7: this text/],
+  ['a.json', '{"a": 1} x', /^a\.json:1:10: more text/],
+  ['a.json', '{"a": ', /^a\.json:1:7: .*end of the file/],
+  ['a.json5', '{a: 1,\n b: }', /^a\.json5:2:5: invalid character/],
+  ['a.json5', "{a: 1,\n 'a': 2}", /^a\.json5:2:2: the key "a" appears twice/],
+  ['a.json5', '{a: [{b: 1, b: 2}]}', /^a\.json5:1:13: the key "b"/],
+  ['a.json5', '{a: 1e999}', /^a\.json5:1:5: the number 1e999/],
+  ['a.toml', 'a = 1\nb = ]', /^a\.toml:2:\d+: /],
+  ['a.toml', 'a = 1\na = 2', /^a\.toml:2:\d+: .*redefine/],
+  ['a.toml', 'a = 1e999', /^a\.toml:1:5: the number 1e999/],
+  ['a.toml', 'a = 12345678901234567890', /^a\.toml:1:\d+: /],
+])('%s with %j is refused with its place', (path, text, message) => {
+  expect(() => parseConfig(text, path)).toThrow(
+    expect.objectContaining({ code: 'CONFIG_SYNTAX', message: expect.stringMatching(message) }),
+  )
+})
+
+test('infinity may be said, in the words of each format', () => {
+  expect(parseConfig('a: .inf\nb: -.inf', 'a.yaml')).toEqual({ a: Infinity, b: -Infinity })
+  expect(parseConfig('{a: Infinity, b: -Infinity, c: NaN}', 'a.json5')).toEqual({ a: Infinity, b: -Infinity, c: NaN })
+  expect(parseConfig('a = inf\nb = "1e999"', 'a.toml')).toEqual({ a: Infinity, b: '1e999' })
+})
+
+test('what YAML 1.1 reads otherwise is text, and a number with leading zeros is decimal', () => {
+  const text = 'a: no\nb: 012\nc: 1:30\nd: 1_000\ne: 2024-01-01\nf: yes\ng: 0b11\nh: 0o14\ni: "no"'
+  expect(parseConfig(text, 'a.yaml')).toEqual({
+    ...{ a: 'no', b: 12, c: '1:30', d: '1_000', e: '2024-01-01', f: 'yes', g: '0b11', h: 12, i: 'no' },
+  })
+})
+
+test('dates of TOML become their text', () => {
+  expect(parseConfig('a = 2024-01-01\nb = 07:32:00\nc = 2024-01-01T00:00:00Z', 'a.toml')).toEqual({
+    a: '2024-01-01',
+    b: '07:32:00.000',
+    c: '2024-01-01T00:00:00.000Z',
+  })
+})
+
+test.each([
+  ['a.yaml', '__proto__: {x: 1}'],
+  ['a.yaml', 'a: &x {constructor: 1}\nb: {<<: *x}'],
+  ['a.yaml', 'a:\n - {prototype: 1}'],
+  ['a.json', '{"a": {"__proto__": {"x": 1}}}'],
+  ['a.json', '{"\\u005f_proto__": 1}'],
+  ['a.json5', "{'__proto__': 1}"],
+  ['a.json5', '{\\u005f_proto__: 1}'],
+  ['a.toml', '"__proto__" = 1'],
+  ['a.toml', '[constructor.prototype]\na = 1'],
+])('%s with the key of a prototype is refused: %s', (path, text) => {
+  expect(() => parseConfig(text, path)).toThrow(expect.objectContaining({ code: 'CONFIG_KEY' }))
+})
+
+const many = 200_000
+const BOMBS: [string, string, string][] = [
+  [
+    'laughs',
+    'a.yaml',
+    `a0: &a0 [x]\n${Array.from({ length: 60 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join('\n')}`,
+  ],
+  ['itself', 'a.yaml', 'a: &a [*a]'],
+  ['flow', 'a.yaml', `a: ${'['.repeat(many)}`],
+  ['closed flow', 'a.yaml', `a: ${'['.repeat(2000)}${']'.repeat(2000)}`],
+  ['dashes', 'a.yaml', `a:\n${'- '.repeat(many)}`],
+  ['braces', 'a.json', `{"a": ${'['.repeat(many)}`],
+  ['objects', 'a.json', '{"a":'.repeat(many)],
+  ['json5', 'a.json5', `{a: ${'['.repeat(many)}${']'.repeat(many)}}`],
+  ['toml', 'a.toml', `a = ${'['.repeat(many)}${']'.repeat(many)}`],
+  ['dots', 'a.toml', `${'a.'.repeat(1000)}a = 1`],
+  ['size', 'a.yaml', `a: ${'x'.repeat(1024 * 1024)}`],
+]
+
+test.each(BOMBS)('the bomb of %s is refused quickly', (_, path, text) => {
+  const started = performance.now()
+  expect(() => parseConfig(text, path)).toThrow(
+    expect.objectContaining({ code: expect.stringMatching(/^CONFIG_(?:LIMIT|SYNTAX)$/) }),
+  )
+  expect(performance.now() - started).toBeLessThan(1000)
+})
+
+test('strict JSON is read as JSON.parse reads it', () => {
+  fc.assert(
+    fc.property(anyTree, (tree) => {
+      const text = JSON.stringify(tree, null, 1)
+      expect(parseConfig(text, 'a.json')).toEqual(JSON.parse(text))
+      expect(parseConfig(text, 'a.json5')).toEqual(JSON.parse(text))
+    }),
+    times(500),
+  )
+})
+
+test('no damage to a file does more than refuse it with a code', () => {
+  const damage = fc.tuple(
+    anyTree,
+    fc.nat(),
+    fc.constantFrom('', '{', '}', '"', ':', ',', '\n', '&a ', '*a', '!', '\u0000'),
+  )
+  const path = fc.constantFrom('a.json', 'a.json5', 'a.yaml', 'a.toml')
+  fc.assert(
+    fc.property(damage, path, ([tree, at, with_], name) => {
+      const text = JSON.stringify(tree)
+      const cut = at % (text.length + 1)
+      try {
+        parseConfig(text.slice(0, cut) + with_ + text.slice(cut + 1), name)
+      } catch (error) {
+        expect(error).toMatchObject({ code: expect.stringMatching(/^CONFIG_(?:SYNTAX|LIMIT|KEY|INVALID)$/) })
+      }
+    }),
+    times(1000),
+  )
+})
