@@ -337,6 +337,10 @@ describe('the other layouts', () => {
     const where = { ...space, windows: true }
     const session = allocate({ layout: 'session', sessionType: 'full-split', split: 'train' }, where)
     expect(session.dir).toBe('runs/evals/full-split%3Atrain/2026-11-21_06-14-09')
+    for (let turn = 2; turn < 7; turn++)
+      expect(allocate({ layout: 'session', sessionType: 'full-split', split: 'train' }, where).name).toBe(
+        `2026-11-21_06-14-09_${turn}`,
+      )
   })
 
   test('a project that is a device, a path or hidden is refused', () => {

@@ -33,14 +33,13 @@ export function numberClaimPath(family: string, number: number): string {
   return `${NUMBERS}/${family}/${Math.floor(number / SHARD_COUNT)}/${number}`
 }
 
-/** The claim of a run's path: without regard to case, and the same on systems that cannot write `:`. */
-export function nameClaimPath(path: string): string {
-  return `${nameClaimFolder(path)}${NAME_SUFFIX}`
+/** The claim of a run's path as it stands on disk, without regard to case. */
+export function nameClaimPath(dir: string): string {
+  return `${nameClaimFolder(dir)}${NAME_SUFFIX}`
 }
 
-/** Where the claims of the runs below the folder `path` are. */
-export function nameClaimFolder(path: string): string {
-  return `${NAMES}/${path.toLowerCase().replaceAll(':', '%3a')}`
+function nameClaimFolder(folder: string): string {
+  return `${NAMES}/${folder.toLowerCase()}`
 }
 
 /** One line of JSON for people. */
@@ -94,7 +93,7 @@ export function claimedNames(disk: AllocationDisk, folder: string): string[] {
   return disk
     .list(nameClaimFolder(folder))
     .filter((name) => name.endsWith(NAME_SUFFIX))
-    .map((name) => name.slice(0, -NAME_SUFFIX.length).replaceAll('%3a', ':'))
+    .map((name) => name.slice(0, -NAME_SUFFIX.length))
 }
 
 export function folderOf(path: string): string {

@@ -42,7 +42,7 @@ export function* takeExactSteps(context: TakeContext, exact: Exact, force: boole
   checkLength(context, place.dir)
   const text = claimText(context, series, place.name)
   const numberClaim = series.family === undefined ? undefined : numberClaimPath(series.family, number)
-  const nameClaim = nameClaimPath(place.path)
+  const nameClaim = nameClaimPath(place.dir)
   const all = [numberClaim, nameClaim, place.dir].filter((path) => path !== undefined)
   if (!force) {
     yield `look at ${place.dir}`
@@ -100,14 +100,14 @@ function legacyNameOf(request: { segments: PipelineSegments; legacyName?: string
 /** Says which run has the name and since when, as far as its manifest and the claims tell. */
 function taken(
   { disk }: TakeContext,
-  place: { readonly path: string; readonly dir: string; readonly name: string },
+  place: { readonly dir: string; readonly name: string },
   numberClaim: string | undefined,
 ): RundirError {
   const manifest = parseJson(disk.read(`${place.dir}/run_manifest.json`) ?? '')
   const fromManifest = isJsonObject(manifest)
     ? { name: manifest['name'], runId: manifest['run_id'], at: manifest['created_at'] }
     : undefined
-  const fromName = parseClaim(disk.read(nameClaimPath(place.path)))
+  const fromName = parseClaim(disk.read(nameClaimPath(place.dir)))
   const fromNumber = parseClaim(numberClaim === undefined ? undefined : disk.read(numberClaim))
   const holders = [fromManifest, fromName, fromNumber].filter((holder) => holder?.runId !== undefined)
   const holder = holders[0]

@@ -47,7 +47,7 @@ const LONGEST_INNER_LENGTH = 60
 export function* takeNextSteps(context: TakeContext, series: Series): Steps<Taken | undefined> {
   const { disk } = context
   const hinted = series.family === undefined ? undefined : yield* readHintSteps(disk, series.family)
-  let number = 1 + (hinted ?? (yield* highestMemberSteps(disk, series)))
+  let number = 1 + (hinted ?? (yield* highestMemberSteps(disk, series, context.space.windows)))
   for (let misses = 0; number <= series.limit; number++) {
     const miss = yield* takeSteps(context, series, number)
     if (miss === undefined) return { number }
@@ -58,7 +58,7 @@ export function* takeNextSteps(context: TakeContext, series: Series): Steps<Take
     const end =
       miss === 'number' && series.family !== undefined
         ? yield* newestClaimSteps(disk, series.family)
-        : yield* highestMemberSteps(disk, series)
+        : yield* highestMemberSteps(disk, series, context.space.windows)
     number = Math.max(number, end)
   }
   return undefined
@@ -88,7 +88,7 @@ function* takeSteps(
   const place = placeIn(context.space, series.identityOf(number))
   checkLength(context, place.dir)
   const text = claimText(context, series, place.name)
-  const nameClaim = nameClaimPath(place.path)
+  const nameClaim = nameClaimPath(place.dir)
   const numberClaim = series.family === undefined ? undefined : numberClaimPath(series.family, number)
   if (numberClaim !== undefined && !(yield* claimSteps(disk, numberClaim, text))) return 'number'
   if (!(yield* claimSteps(disk, nameClaim, text))) return 'name'
@@ -131,14 +131,14 @@ export function claimText(context: TakeContext, series: Series, name: string): s
   return printClaim({ name, segments: series.segments, nonce, at }, claimant)
 }
 
-/** Where a run stands: its canonical path, and its folders as they are on disk. */
+/** Where a run stands: its name, and its folders as they are on disk. */
 export function placeIn(
   space: { readonly patterns: Patterns; readonly windows: boolean },
   identity: RunIdentity,
-): { path: string; dir: string; logDir: string; name: string } {
+): { dir: string; logDir: string; name: string } {
   const { path, logPath } = placeRun(identity, space.patterns)
   const name = path.slice(folderOf(path).length + 1)
-  return { path, name, dir: diskPath(path, space.windows), logDir: diskPath(logPath, space.windows) }
+  return { name, dir: diskPath(path, space.windows), logDir: diskPath(logPath, space.windows) }
 }
 
 /** Throws NAME_TOO_LONG where the paths of the run would be too long for Windows (spec 1.5). */
