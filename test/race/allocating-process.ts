@@ -1,0 +1,68 @@
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DEFAULT_NAMING } from '../../src/run/naming.js'
+import { allocateRun, type RunRequest } from '../../src/store/allocate.js'
+import { systemClock } from '../../src/value/instant.js'
+
+/** What one process of a race does; it gets this as JSON in its first argument and starts at the first line of its input. */
+export interface Task {
+  readonly root: string
+  readonly history: string
+  readonly requests: readonly RunRequest[]
+  readonly count: number
+  readonly seed: number
+  /** Of each hundred runs that it got. */
+  readonly deletedOf100: number
+  readonly spoilsHints: boolean
+}
+
+/** One line of the history: written before the next thing is done. */
+export interface Acknowledged {
+  readonly family: string
+  readonly dir: string
+  readonly number: number | null
+  /** Of the clock that all processes of a machine share. */
+  readonly askedAtNs: string
+  readonly gotAtNs: string
+}
+
+const task: Task = JSON.parse(process.argv[2] ?? '{}')
+const space = { root: task.root, naming: DEFAULT_NAMING, patterns: {}, windows: false }
+const claimant = { runId: '1763705649000-k3j9x2m8p', host: 'race', pid: process.pid }
+const HINTS = [undefined, '', '1\n', '7\n', '9000\n', '\u0000garbage', '-1\n', '99999999999999999999\n']
+
+let state = task.seed
+/** Repeatable, so that a race that fails can be tried again. */
+function next(below: number): number {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+  return Math.floor((state / 2 ** 32) * below)
+}
+
+function spoilHint(family: string): void {
+  const text = HINTS[next(HINTS.length)]
+  const path = join(task.root, '.rundir/hints', family)
+  if (text === undefined) rmSync(path, { force: true })
+  else writeFileSync(path, text)
+}
+
+function familyOf(request: RunRequest): string {
+  return request.layout === 'pipeline'
+    ? `model_dataset.${request.segments.model}.${request.segments.dataset}`
+    : request.layout
+}
+
+process.stdin.once('data', () => {
+  for (let at = 0; at < task.count; at++) {
+    const request = task.requests[next(task.requests.length)]
+    if (request === undefined) throw new Error('impossible: a task without requests')
+    const family = familyOf(request)
+    if (task.spoilsHints && at > 0 && next(3) === 0) spoilHint(family)
+    const askedAtNs = process.hrtime.bigint().toString()
+    const { dir, number } = allocateRun(space, request, claimant, systemClock)
+    const line: Acknowledged = { family, dir, number, askedAtNs, gotAtNs: process.hrtime.bigint().toString() }
+    appendFileSync(task.history, `${JSON.stringify(line)}\n`)
+    if (next(100) < task.deletedOf100) rmSync(join(task.root, dir), { recursive: true })
+  }
+  process.exit(0)
+})
+process.stdout.write('ready\n')
