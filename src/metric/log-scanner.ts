@@ -10,7 +10,8 @@ export interface LogSink {
   takeDamage(from: number, to: number): void
 }
 
-const CHUNK_BYTES = 4 * 1024 * 1024
+/** Small enough that the parsed lines die young. */
+const CHUNK_BYTES = 128 * 1024
 const LONGEST_LINE_BYTES = 64 * 1024 * 1024
 const NOTHING = Buffer.alloc(0)
 const NEWLINE = 10

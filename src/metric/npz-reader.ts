@@ -50,33 +50,41 @@ function readDirectory(path: string): Map<string, Entry> | undefined {
   if (end.length < END_BYTES || end.readUInt32LE(0) !== 0x06054b50) return undefined
   const place = { count: end.readUInt16LE(10), lengthBytes: end.readUInt32LE(12), offset: end.readUInt32LE(16) }
   const isLarge = place.count === LIMIT_16 || place.lengthBytes === LIMIT_32 || place.offset === LIMIT_32
-  const large = isLarge ? readLargeEnd(path, tail) : place
+  const large = isLarge ? readLargeEnd(path, tail, sizeBytes) : place
   if (large === undefined || large.offset + large.lengthBytes > sizeBytes) return undefined
-  return parseEntries(readRange(path, large.offset, large.lengthBytes), large.count)
+  return parseEntries(readRange(path, large.offset, large.lengthBytes), {
+    count: large.count,
+    limitBytes: large.offset,
+  })
 }
 
-function readLargeEnd(path: string, tail: Buffer): { count: number; lengthBytes: number; offset: number } | undefined {
+function readLargeEnd(
+  path: string,
+  tail: Buffer,
+  sizeBytes: number,
+): { count: number; lengthBytes: number; offset: number } | undefined {
   if (tail.length < END_BYTES + LOCATOR_BYTES || tail.readUInt32LE(0) !== 0x07064b50) return undefined
-  const record = readRange(path, Number(tail.readBigUInt64LE(8)), 56)
+  const record = readRange(path, Math.min(sizeBytes, Number(tail.readBigUInt64LE(8))), 56)
   if (record.length < 56 || record.readUInt32LE(0) !== 0x06064b50) return undefined
   const at = (position: number): number => Number(record.readBigUInt64LE(position))
   return { count: at(32), lengthBytes: at(40), offset: at(48) }
 }
 
-/** Entries by the bytes of their name. Deflated members are left out: their columns cannot be read by offset. */
-function parseEntries(directory: Buffer, count: number): Map<string, Entry> | undefined {
+/** Entries by the bytes of their name. What is deflated or does not lie before the directory is left out. */
+function parseEntries(directory: Buffer, of: { count: number; limitBytes: number }): Map<string, Entry> | undefined {
   const entries = new Map<string, Entry>()
   let at = 0
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < of.count; index++) {
     if (at + ENTRY_BYTES > directory.length || directory.readUInt32LE(at) !== 0x02014b50) return undefined
     const nameEnd = at + ENTRY_BYTES + directory.readUInt16LE(at + 28)
     const extraEnd = nameEnd + directory.readUInt16LE(at + 30)
     const sizeBytes = directory.readUInt32LE(at + 24)
     const near = directory.readUInt32LE(at + 42)
     const offset = near === LIMIT_32 ? findFarOffset(directory.subarray(nameEnd, extraEnd)) : near
-    const isStored = directory.readUInt16LE(at + 10) === 0 && sizeBytes !== LIMIT_32 && offset !== undefined
+    const isStored = directory.readUInt16LE(at + 10) === 0
     const name = directory.toString('latin1', at + ENTRY_BYTES, nameEnd)
-    if (isStored) entries.set(name, { crc: directory.readUInt32LE(at + 16), sizeBytes, offset })
+    if (isStored && offset !== undefined && offset + sizeBytes <= of.limitBytes)
+      entries.set(name, { crc: directory.readUInt32LE(at + 16), sizeBytes, offset })
     at = extraEnd + directory.readUInt16LE(at + 32)
   }
   return entries
