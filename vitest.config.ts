@@ -8,6 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'boundary',
+          globalSetup: ['test/kit/built-command.ts'],
           include: ['test/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 300_000,
