@@ -29,6 +29,6 @@ export function lockedByToml(text: string, add: AddPackage): void {
 
 /** The quotes of a text that goes on in the next line. */
 function leftOpen(line: string): string | undefined {
-  const quotes = /"""|'''/.exec(line)?.[0]
+  const quotes = /^[^"'#]*=\s*("{3}|'{3})/.exec(line)?.[1]
   return quotes !== undefined && line.split(quotes).length % 2 === 0 ? quotes : undefined
 }
