@@ -29,7 +29,7 @@ export function writeCheckpoint(path, model, moments, state) {
   lengthBytes.writeBigUInt64LE(BigInt(Buffer.byteLength(json)))
 
   mkdirSync(dirname(path), { recursive: true })
-  const hidden = join(dirname(path), `.${basename(path)}.tmp-${process.pid}`)
+  const hidden = join(dirname(path), `.${basename(path)}.tmp-next`)
   const file = openSync(hidden, 'w')
   try {
     for (const part of [lengthBytes, Buffer.from(json), ...parts.map(bytesOf)]) writeAll(file, part)

@@ -13,11 +13,11 @@ import { readFileSync } from 'node:fs'
 export const DEFAULTS = {
   phase: 'pretrain',
   init_checkpoint: null,
-  model: { V: 256, T: 64, C: 64, L: 2, heads: 4 },
+  model: { V: 256, T: 32, C: 96, L: 1, heads: 4 },
   training: {
     model_name_or_path: 'gpt-exp',
-    max_steps: 200,
-    batch_size: 4,
+    max_steps: 300,
+    batch_size: 16,
     lr: 0.005,
     seed: 1,
     eval_every: 20,

@@ -57,7 +57,7 @@ export function drawParameters(model, random) {
     if (name.endsWith('gain')) values.fill(1)
     else if (name.endsWith('.out') || name.endsWith('.down')) values.fill(0)
     else {
-      const deviation = name === 'bytes' || name === 'positions' ? 0.1 : 1 / Math.sqrt(inputs)
+      const deviation = name === 'bytes' || name === 'positions' ? 4 / model.shape.C : 1 / Math.sqrt(inputs)
       for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation
     }
   }

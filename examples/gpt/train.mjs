@@ -73,7 +73,7 @@ async function main(argv, env) {
     log(step, point)
     if (point.val_loss !== undefined) {
       console.log(`step ${step} loss ${loss.toFixed(4)} val ${point.val_loss.toFixed(4)}`)
-      if (!(point.val_loss >= progress.best)) {
+      if (point.val_loss < progress.best) {
         progress.best = point.val_loss
         save('best')
       }

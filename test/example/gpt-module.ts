@@ -31,6 +31,9 @@ interface Modules {
     backward(model: Model, tokens: Int32Array): void
     parameterShapes(shape: Shape): [name: string, sides: number[]][]
   }
+  'metrics.mjs': {
+    openMetrics(dir: string, attempt: string | undefined): (step: number, values: Record<string, number>) => void
+  }
   'random.mjs': { seedRandom(seed: number): Random }
   'tensor.mjs': { linear: Product; linearInputGradient: Product; linearWeightGradient: Product }
   'generate.mjs': {
