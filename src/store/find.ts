@@ -4,44 +4,33 @@ import { Damage, MANIFEST_FILE, type Reader, type Run, readRun } from './read.js
 
 /** `runs/<split>/<run type>/<scope id>/<timestamp>` is the deepest built-in layout; patterns may go further. */
 const MAX_DEPTH = 8
-const RUN_ROOTS = ['outputs', 'runs'] as const
-
-/** A folder where runs are looked for, and how many levels below it may hold some. */
-export interface Candidate {
-  readonly dir: string
-  readonly depth: number
-}
 
 /**
  * The folders from which all runs of a workspace are reached: each entry of `outputs/`, and each entry of each entry of
- * `runs/`. They can be shared out among threads. In no order.
+ * `runs/`, relative to the workspace, in no order. They can be shared out among threads.
  */
-export function listCandidates(root: string): Candidate[] {
-  const candidates: Candidate[] = []
-  for (const top of RUN_ROOTS) {
-    for (const dir of foldersIn(root, top)) {
-      if (top === 'outputs' || isRunFolder(root, dir)) candidates.push({ dir, depth: 0 })
-      else for (const inner of foldersIn(root, dir)) candidates.push({ dir: inner, depth: MAX_DEPTH - 2 })
-    }
+export function listCandidates(root: string): string[] {
+  const candidates = foldersIn(root, 'outputs')
+  for (const dir of foldersIn(root, 'runs')) {
+    if (isRunFolder(root, dir)) candidates.push(dir)
+    else candidates.push(...foldersIn(root, dir))
   }
   return candidates
 }
 
 /**
  * Reads the runs at and below a candidate; a run is not searched for runs. A folder without a manifest is damage only where
- * nothing below it could be a run and its name looks claimed (`isClaimed`): other folders are not ours.
+ * its name was handed out (`isClaimed`): other folders are not ours.
  */
 export function* readCandidate(
   reader: Reader,
-  { dir, depth }: Candidate,
+  dir: string,
   isClaimed: (dir: string) => boolean,
 ): Generator<Run | Damage> {
   const run = readRun(reader, dir)
-  if (!(run instanceof Damage && run.kind === 'unborn')) yield run
-  else if (isClaimed(dir)) yield run
-  else if (depth > 0) {
-    for (const inner of foldersIn(reader.root, dir))
-      yield* readCandidate(reader, { dir: inner, depth: depth - 1 }, isClaimed)
+  if (!(run instanceof Damage && run.kind === 'unborn') || isClaimed(dir)) yield run
+  else if (mayHoldRuns(dir)) {
+    for (const inner of foldersIn(reader.root, dir)) yield* readCandidate(reader, inner, isClaimed)
   }
 }
 
@@ -50,9 +39,14 @@ export function* findRunFolders(root: string): Generator<string> {
   for (const candidate of listCandidates(root)) yield* search(root, candidate)
 }
 
-function* search(root: string, { dir, depth }: Candidate): Generator<string> {
+function* search(root: string, dir: string): Generator<string> {
   if (isRunFolder(root, dir)) yield dir
-  else if (depth > 0) for (const inner of foldersIn(root, dir)) yield* search(root, { dir: inner, depth: depth - 1 })
+  else if (mayHoldRuns(dir)) for (const inner of foldersIn(root, dir)) yield* search(root, inner)
+}
+
+/** Below `outputs/` runs stand side by side; below `runs/` they may be nested. */
+function mayHoldRuns(dir: string): boolean {
+  return dir.startsWith('runs/') && dir.split('/').length < MAX_DEPTH
 }
 
 export function isRunFolder(root: string, dir: string): boolean {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { statIfThere } from '../disk/read.js'
 import { readLiveSummary } from '../metric/live-summary.js'
 import { nameClaimPath } from '../store/claim.js'
-import { type Candidate, listCandidates, readCandidate } from '../store/find.js'
+import { listCandidates, readCandidate } from '../store/find.js'
 import type { Reader } from '../store/read.js'
 import { parseFilter } from './filter.js'
 import { readerOf, type Workspace } from './open.js'
@@ -28,7 +28,7 @@ export interface RunPage {
 export interface ListShare {
   readonly root: string
   readonly query: ListQuery
-  readonly candidates: readonly Candidate[]
+  readonly candidates: readonly string[]
   readonly now: number
 }
 

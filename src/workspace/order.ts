@@ -40,6 +40,8 @@ export class FirstRows {
   readonly #compare: (a: Row, b: Row) => number
   #rows: Row[] = []
   #more = false
+  /** The last row that would be kept, once there are enough: most rows are told to be behind it by one comparison. */
+  #worst: Row | undefined
 
   constructor(limit: number, ordering: Ordering) {
     this.#limit = limit
@@ -47,6 +49,10 @@ export class FirstRows {
   }
 
   offer(row: Row): void {
+    if (this.#worst !== undefined && this.#compare(row, this.#worst) > 0) {
+      this.#more = true
+      return
+    }
     this.#rows.push(row)
     if (this.#rows.length >= this.#limit * 2 + 64) this.#cut()
   }
@@ -63,6 +69,7 @@ export class FirstRows {
       this.#more = true
       this.#rows = this.#rows.slice(0, this.#limit)
     }
+    if (this.#rows.length === this.#limit) this.#worst = this.#rows.at(-1)
   }
 }
 

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { TailReader } from '../disk/descriptor.js'
 
 const POLL_EVERY_MS = 50
+/** At most this much of a stream is shown a turn while the program runs: reading on faster would take its processor and its memory bus. */
+const CHUNK_BYTES = 1024 * 1024
 
 type Stream = 'stdout' | 'stderr'
 type Output = (stream: Stream, bytes: Uint8Array) => Promise<void>
@@ -17,13 +19,10 @@ export class Relay {
   readonly #done: Promise<void>
   #ended = false
 
-  constructor(
-    logs: { readonly stdoutPath: string; readonly stderrPath: string; readonly from?: LogOffsets },
-    output: Output,
-  ) {
+  constructor(logs: { readonly stdoutPath: string; readonly stderrPath: string }, output: Output) {
     this.#tails = [
-      ['stdout', new TailReader(logs.stdoutPath, logs.from?.stdout ?? 0)],
-      ['stderr', new TailReader(logs.stderrPath, logs.from?.stderr ?? 0)],
+      ['stdout', new TailReader(logs.stdoutPath, 0, CHUNK_BYTES)],
+      ['stderr', new TailReader(logs.stderrPath, 0, CHUNK_BYTES)],
     ]
     this.#output = output
     this.#done = this.#run()
@@ -39,9 +38,9 @@ export class Relay {
   async #run(): Promise<void> {
     for (;;) {
       const last = this.#ended
-      while (await this.#pass());
-      if (last) break
-      await this.#pause()
+      const moved = await this.#pass()
+      if (last && !moved) break
+      if (!last) await this.#pause()
     }
     for (const [, tail] of this.#tails) tail.close()
   }
@@ -64,9 +63,4 @@ export class Relay {
       if (!this.#abort.signal.aborted) throw error
     }
   }
-}
-
-export interface LogOffsets {
-  readonly stdout: number
-  readonly stderr: number
 }
