@@ -10,6 +10,11 @@ const RUNNING = 'Run'
 const LOOKING = 'Look'
 const WORKSPACE = 'Workspace'
 
+/** The command of that name; undefined when there is none (`constructor` is none either). */
+export function findCommand(name: string): Entry | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+}
+
 /** Every command, in the order of the help; each module is loaded when it is called. */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
   run: { group: RUNNING, summary: 'Launch a command as a run', load: () => import('./command/run.js') },

@@ -1,6 +1,6 @@
 import type { Workspace } from '../workspace/open.js'
 import type { Command, Completes, FlagSpecs } from './command.js'
-import { COMMANDS } from './commands.js'
+import { COMMANDS, findCommand } from './commands.js'
 import { GLOBAL_FLAGS, takeCommandName } from './parse.js'
 
 const MAX_CANDIDATES = 200
@@ -11,7 +11,7 @@ export async function complete(words: readonly string[], open: () => Promise<Wor
   const current = words.at(-1) ?? ''
   if (before.includes('--')) return []
   const { name, remaining } = takeCommandName(before, new Set(Object.keys(COMMANDS)))
-  const entry = name === undefined ? undefined : COMMANDS[name]
+  const entry = name === undefined ? undefined : findCommand(name)
   const starting = (candidates: Iterable<string>): string[] =>
     [...new Set(candidates)].filter((each) => each.startsWith(current)).slice(0, MAX_CANDIDATES)
   if (entry === undefined) return starting(current.startsWith('-') ? flagWords(GLOBAL_FLAGS) : firstOrSecondWords(name))

@@ -4,7 +4,7 @@ import { systemClock } from '../value/instant.js'
 import { didYouMean } from '../value/nearest.js'
 import type { Workspace } from '../workspace/open.js'
 import type { Answer, Command } from './command.js'
-import { COMMANDS } from './commands.js'
+import { COMMANDS, findCommand } from './commands.js'
 import type { Context } from './context.js'
 import { type GLOBAL_FLAGS, parseInput, splitRest, takeCommandName } from './parse.js'
 import { decideColour, makeStyle, type Style } from './render/style.js'
@@ -55,7 +55,7 @@ async function runCommand(
   words: readonly string[],
   rest: readonly string[] | undefined,
 ): Promise<number> {
-  const entry = COMMANDS[name]
+  const entry = findCommand(name)
   if (entry === undefined) throw unknownCommand(name)
   const command = (await entry.load()).command as unknown as Command
   if (words.includes('--help') || words.includes('-h')) {

@@ -79,7 +79,7 @@ export function parseInput<F extends FlagSpecs>(
   })
   for (const token of tokens) {
     if (token.kind !== 'option') continue
-    const spec = specs[token.name]
+    const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined
     if (spec === undefined) throw unknownFlag(name, token.rawName, specs)
     checkValue(token.rawName, spec, token.value)
   }
