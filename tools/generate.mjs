@@ -17,7 +17,7 @@ const FACTS = `
 export { z } from 'zod'
 export { parse as parseYaml } from 'yaml'
 export { CODES } from './src/error/codes.js'
-export { checkManifest, ManifestProblem } from './src/run/manifest.js'
+export { checkManifest, makeManifest, ManifestProblem } from './src/run/manifest.js'
 export { manifestSchema } from './src/run/manifest-schema.js'
 export { settingsSchema } from './src/workspace/settings-schema.js'
 export { WORKSPACE_FILES } from './src/workspace/settings.js'

@@ -4,7 +4,7 @@ const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
  * JSON Schema of a manifest as a person may write it: only the keys that a reader insists on are required. What the keys
  * mean is said once, in the table of docs/format.md; throws when that table and the schema do not name the same keys.
  */
-export function manifestSchemaFile({ z, manifestSchema, checkManifest, ManifestProblem }, formatPage) {
+export function manifestSchemaFile({ z, manifestSchema, makeManifest, checkManifest, ManifestProblem }, formatPage) {
   const schema = z.toJSONSchema(manifestSchema, { io: 'input', override: plain })
   const meanings = manifestMeanings(formatPage)
   const keys = Object.keys(schema.properties)
@@ -21,7 +21,7 @@ export function manifestSchemaFile({ z, manifestSchema, checkManifest, ManifestP
     status: 'completed',
     created_at: '2026-11-21T06:14:09Z',
   }
-  const complete = checkManifest(smallest)
+  const complete = makeManifest(smallest)
   const isNeeded = (key) => checkManifest({ ...smallest, [key]: undefined }) instanceof ManifestProblem
   const properties = Object.fromEntries(
     keys.map((key) => {
