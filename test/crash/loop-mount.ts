@@ -3,15 +3,16 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Kinds of file system that a test can mount for itself: how each is made in an image. */
-const MAKERS = {
-  ext4: ['mkfs.ext4', '-q', '-F'],
-  xfs: ['mkfs.xfs', '-q', '-f'],
-  'xfs-ci': ['mkfs.xfs', '-q', '-f', '-n', 'version=ci'],
-  'ext4-casefold': ['mkfs.ext4', '-q', '-F', '-O', 'casefold', '-E', 'encoding_flags=strict'],
-  vfat: ['mkfs.vfat'],
+const LOOP = ['mount', '-o', 'loop']
+
+/** Kinds of file system that a test can mount for itself: how each is made in an image, and how it is mounted. */
+const KINDS = {
+  ext4: { make: ['mkfs.ext4', '-q', '-F'], mount: LOOP },
+  xfs: { make: ['mkfs.xfs', '-q', '-f'], mount: LOOP },
+  vfat: { make: ['mkfs.vfat'], mount: LOOP },
+  fusefat: { make: ['mkfs.vfat'], mount: ['fusefat', '-o', 'rw+'] },
 } as const
-export type MountKind = keyof typeof MAKERS
+export type MountKind = keyof typeof KINDS
 
 const IMAGE_BYTES = 320 * 1024 * 1024
 
@@ -34,8 +35,8 @@ export class LoopMount {
     writeFileSync(mounted.#image, '')
     truncateSync(mounted.#image, IMAGE_BYTES)
     mkdirSync(mounted.root)
-    const [maker, ...flags] = MAKERS[kind]
-    const why = firstFailure([maker, ...flags, mounted.#image], ['mount', '-o', 'loop', mounted.#image, mounted.root])
+    const { make, mount } = KINDS[kind]
+    const why = firstFailure([...make, mounted.#image], [...mount, mounted.#image, mounted.root])
     if (why === undefined) return mounted
     rmSync(mounted.#folder, { recursive: true })
     return why
@@ -46,7 +47,7 @@ export class LoopMount {
     return firstFailure(
       ['xfs_io', '-x', '-c', 'shutdown', this.root],
       ['umount', this.root],
-      ['mount', '-o', 'loop', this.#image, this.root],
+      [...LOOP, this.#image, this.root],
     )
   }
 
