@@ -99,6 +99,16 @@ test('composing a configuration with itself, or with nothing, changes nothing', 
   )
 })
 
+test.each(['{"__proto__": {"x": 1}}', '{"a": {"constructor": 1}}', '{"a": [{"prototype": 1}]}'])(
+  'a layer with the key of a prototype is refused: %s',
+  (text) => {
+    const layers = [{ name: 'program', tree: JSON.parse(text) }]
+    expect(() => compose({ layers, environment: {}, overrides: [] })).toThrow(
+      expect.objectContaining({ code: 'CONFIG_KEY', message: expect.stringContaining('program') }),
+    )
+  },
+)
+
 test('no layer, variable or override reaches Object.prototype', () => {
   const keys = fc.constantFrom('__proto__', 'constructor', 'prototype', 'a', 'b', 'toString')
   const hostile = fc.letrec((tie) => ({

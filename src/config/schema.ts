@@ -57,7 +57,10 @@ function broken(schemaPath: string, why: string): RundirError {
 
 function describe(issue: z.core.$ZodIssue, schema: unknown): SettingsIssue[] {
   const path = issue.path.map(String)
-  if (issue.code !== 'unrecognized_keys') return [{ key: printKeyPath(path), message: issue.message }]
+  if (issue.code !== 'unrecognized_keys') {
+    const isAbsent = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+    return [{ key: printKeyPath(path), message: isAbsent ? `is missing (${issue.expected})` : issue.message }]
+  }
   const known = propertyNames(schema, path)
   return issue.keys.map((key) => {
     const near = nearestNames(key, known)

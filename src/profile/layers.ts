@@ -7,7 +7,7 @@ import { statIfThere } from '../disk/read.js'
 import { RundirError } from '../error/rundir-error.js'
 import { findProfile } from './find.js'
 import type { Profile, ProfileSource } from './list.js'
-import { renamedPath } from './old-name.js'
+import { renamedPath } from './former-name.js'
 
 /**
  * The layers of a profile for `compose`: what it extends first, each named `profile NAME`.
