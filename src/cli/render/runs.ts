@@ -6,6 +6,9 @@ import type { Style } from './style.js'
 import { type Cell, type Column, renderTable } from './table.js'
 
 const SHOWN_METRICS = 4
+/** What a run is usually judged by comes before learning rates and throughput. */
+const JUDGED_BY =
+  /(?:^|[_/.-])(?:loss|acc|accuracy|score|error|reward|f1|auc|bleu|rouge|ppl|perplexity|iou|map|mae|mse|rmse|bpb)(?:$|[_/.@-])/i
 
 export interface RunTable {
   readonly rows: readonly Row[]
@@ -49,11 +52,12 @@ function renderFields(rows: readonly Row[], fields: readonly string[], columns: 
   )
 }
 
-/** Metrics that most rows have, most common first; those of the machine only when there is nothing else. */
+/** Metrics to show: those that runs are judged by, then the most common; never those of the machine. */
 export function commonMetrics(rows: readonly Row[]): string[] {
   const counts = new Map<string, number>()
   for (const row of rows) for (const key of Object.keys(row.metrics)) counts.set(key, (counts.get(key) ?? 0) + 1)
   const keys = [...counts.keys()].filter((key) => !key.startsWith('system/'))
-  keys.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0))
+  const rank = (key: string): number => (counts.get(key) ?? 0) + (JUDGED_BY.test(key) ? rows.length : 0)
+  keys.sort((a, b) => rank(b) - rank(a))
   return keys.slice(0, SHOWN_METRICS)
 }
