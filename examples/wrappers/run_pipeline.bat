@@ -1,19 +1,19 @@
 @echo off
 rem Runs the pipeline in a container whose names, folders and logs all come from one run of rundir.
 rem Usage: run_pipeline.bat [flags of "rundir new"], for example: run_pipeline.bat --model qwen2-7b --dataset alpaca
+rem Every value that is expanded below stands in quotes, so that none of them can be read as a command.
 setlocal EnableExtensions DisableDelayedExpansion
+set "RUNDIR_FILE=%TEMP%\rundir-%RANDOM%-%RANDOM%"
 
-call rundir new %* --quiet >nul || exit /b 1
+call rundir new %* --quiet > "%RUNDIR_FILE%.txt" || exit /b 1
+set /p RUNDIR_CLAIMED=< "%RUNDIR_FILE%.txt"
+call rundir env "%RUNDIR_CLAIMED%" --format cmd > "%RUNDIR_FILE%.cmd" || exit /b 1
+call "%RUNDIR_FILE%.cmd"
+del "%RUNDIR_FILE%.txt" "%RUNDIR_FILE%.cmd"
 
-rem Every value is quoted by rundir for this file format, so that none of them can run a command.
-set "RUNDIR_VARIABLES=%TEMP%\rundir-%RANDOM%-%RANDOM%.cmd"
-call rundir env latest --format cmd > "%RUNDIR_VARIABLES%" || exit /b 1
-call "%RUNDIR_VARIABLES%"
-del "%RUNDIR_VARIABLES%"
-
-echo run    %RUN_NAME%
-echo folder %RUN_DIR%
-echo logs   %RUN_LOG_DIR%
+echo run    "%RUN_NAME%"
+echo folder "%RUN_DIR%"
+echo logs   "%RUN_LOG_DIR%"
 
 docker compose --project-name "%RUN_NAME%" up --abort-on-container-exit --exit-code-from pipeline
 set "PIPELINE_STATUS=%ERRORLEVEL%"
