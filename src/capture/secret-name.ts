@@ -48,7 +48,7 @@ function splitName(name: string): string[] {
  * `OPENAI_API_KEY`, `db.password`, `authToken`: yes; `max_tokens`, `tokenizer`, `vocab_key`, `pad_token`, `token_dim`: no.
  */
 export function isSecretName(name: string): boolean {
-  const parts = splitName(name.slice(0, MAX_NAME_LENGTH))
+  const parts = splitName(name.slice(-MAX_NAME_LENGTH))
   const last = parts.at(-1) ?? ''
   if (parts.some((word) => STRONG.test(word) || STRONG_WORDS.has(word))) return !DESCRIPTIONS.has(last)
   return parts.some((word, index) => opens(word, parts[index - 1] ?? '', parts.slice(index + 1)))

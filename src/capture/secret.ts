@@ -7,7 +7,7 @@ export const MASK = '***'
 /** Tokens that are known by their form, whatever they are called. */
 const TOKENS = new RegExp(
   [
-    String.raw`sk-(?:[A-Za-z0-9]{20,}|(?=[\w-]*\d)[\w-]{16,})`,
+    String.raw`sk-(?:[A-Za-z0-9]{20,}|(?=[\w-]{0,200}\d)[\w-]{16,})`,
     String.raw`(?:sk|rk|pk)_(?:live|test)_\w{10,}`,
     String.raw`gh[opusr]_\w{16,}`,
     String.raw`github_pat_\w{16,}`,
@@ -19,9 +19,9 @@ const TOKENS = new RegExp(
     String.raw`ya29\.[\w-]{16,}`,
     String.raw`npm_\w{30,}`,
     String.raw`pypi-[\w-]{30,}`,
-    String.raw`(?:gsk|r8|nvapi|pplx|tvly|dop_v1|fw)[_-](?=[\w-]*\d)[\w-]{20,}`,
+    String.raw`(?:gsk|r8|nvapi|pplx|tvly|dop_v1|fw)[_-](?=[\w-]{0,200}\d)[\w-]{20,}`,
     String.raw`SG\.[\w-]{16,}\.[\w-]{16,}`,
-    String.raw`eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?`,
+    String.raw`(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?`,
   ]
     .map((shape) => `(?<![A-Za-z0-9])${shape}`)
     .join('|'),
@@ -29,21 +29,19 @@ const TOKENS = new RegExp(
 )
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 const SCHEME = /\b((?:Bearer|Basic|Token)\s+)(?!\*\*\*)[\w.~+/=-]{8,}/gi
-const USERINFO = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/?#"'<>]*|[^\s/?#:"'<>]*:[^\s/"'<>]*)@/gi
-/** `name=value`, `"name": value`: the value goes on to a space, a quote or `&`. */
-const ASSIGNED = /([A-Za-z_][\w.-]{0,199})(["']?\s{0,4}[=:]\s{0,4})("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s&;"']+)/g
+const USERINFO = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/?#:"'<>]*:[^\s/"'<>]*|[^\s/?#"'<>]*)@/gi
+/** `name=`, `"name": `; whole names only, so that a long word is looked at once. */
+const NAMED = /(?<![\w.-])([\w.-]+)(["']?\s{0,4}[=:])\s{0,4}/g
+/** A value goes on to its closing quote, else to a space, a quote, `&` or `;`. */
+const VALUE = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["']?[^\s&;"']+/y
 
 /**
  * Replaces what looks like a secret by `***`: known forms of tokens, credentials in a URL, values under a secret name.
  * Applied twice it changes nothing more.
  */
 export function maskText(text: string): string {
-  return text
-    .replace(PRIVATE_KEY, MASK)
-    .replace(USERINFO, maskUserinfo)
-    .replace(ASSIGNED, maskAssigned)
-    .replace(SCHEME, `$1${MASK}`)
-    .replace(TOKENS, MASK)
+  const formless = text.replace(PRIVATE_KEY, MASK).replace(TOKENS, MASK).replace(USERINFO, maskUserinfo)
+  return maskAssigned(formless).replace(SCHEME, `$1${MASK}`)
 }
 
 /** A user alone is no secret where programs log in by key: `ssh://git@host`. */
@@ -52,13 +50,28 @@ function maskUserinfo(whole: string, scheme: string, userinfo: string): string {
   return harmless ? whole : `${scheme}${MASK}@`
 }
 
-function maskAssigned(whole: string, name: string, between: string, value: string): string {
-  // `Authorization: Bearer x` is two words; the second is masked as such.
-  if (!isSecretPair(name, value) || /^(?:Bearer|Basic|Token)$/i.test(value)) return whole
-  // In prose a colon ends a phrase.
-  if (between.trim() === ':' && /^(?:key|token)$/i.test(name)) return whole
-  const quote = /^["']/.exec(value)?.[0] ?? ''
-  return `${name}${between}${quote}${MASK}${quote}`
+function maskAssigned(text: string): string {
+  let masked = ''
+  let done = 0
+  for (const found of text.matchAll(NAMED)) {
+    const [whole, name = '', sign = ''] = found
+    const start = found.index + whole.length
+    if (found.index < done || !mayAssignSecret(name, sign)) continue
+    VALUE.lastIndex = start
+    const value = VALUE.exec(text)?.[0]
+    // `Authorization: Bearer x` is two words; the second is masked as such.
+    if (value === undefined || /^(?:Bearer|Basic|Token)$/i.test(value) || !isSecretPair(name, value)) continue
+    const quote = /^["']/.exec(value)?.[0] ?? ''
+    const closing = value.length > 1 && value.endsWith(quote) ? quote : ''
+    masked += `${text.slice(done, start)}${quote}${MASK}${closing}`
+    done = start + value.length
+  }
+  return masked + text.slice(done)
+}
+
+/** In prose a colon ends a phrase: `the key: lock it`; in JSON a quote stands before it. */
+function mayAssignSecret(name: string, sign: string): boolean {
+  return isSecretName(name) && !(sign === ':' && /^(?:key|token)$/i.test(name))
 }
 
 /** The arguments of a command with secrets replaced: `--api-key X`, `--token=X`, `db.password=X`, and all that `maskText` finds. */
