@@ -36,25 +36,34 @@ export function makeBatches(phase, text, length, batchSize, sampleSize) {
   }
 }
 
+/**
+ * The text is cut into stretches of 20 · T bytes, and the last tenth of each is held back, so that both parts see every document.
+ */
 function windowRows(text, length, sampleSize) {
   const used = sampleSize === null ? text : text.subarray(0, sampleSize * length)
-  const heldBytes = Math.max(length + 1, Math.floor(used.length / 10))
-  const train = used.subarray(0, used.length - heldBytes)
-  const held = used.subarray(used.length - heldBytes)
-  if (train.length <= length)
+  const stretch = Math.min(20 * length, used.length)
+  const held = Math.max(length + 1, Math.floor(stretch / 10))
+  const train = stretch - held
+  if (train <= length)
     throw new Error(`${used.length} bytes of text are too few for windows of ${length}; raise data.sample_size`)
-  const copy = (source, start, tokens, targets) => {
+  const stretches = Math.floor(used.length / stretch)
+  const copy = (start, tokens, targets) => {
     for (let i = 0; i < length; i++) {
-      tokens[i] = source[start + i]
-      targets[i] = source[start + i + 1]
+      tokens[i] = used[start + i]
+      targets[i] = used[start + i + 1]
     }
   }
+  const starts = train - length
   return {
-    trainCount: train.length - length,
-    train: (index, tokens, targets) => copy(train, index, tokens, targets),
-    held: (index, tokens, targets) => copy(held, (index * length) % (held.length - length), tokens, targets),
+    trainCount: stretches * starts,
+    train: (index, tokens, targets) => copy(Math.floor(index / starts) * stretch + (index % starts), tokens, targets),
+    held: (index, tokens, targets) => {
+      // a prime stride spreads a few rows over all documents
+      const offset = Math.floor(index / stretches) % (held - length)
+      copy(((index * 7919) % stretches) * stretch + train + offset, tokens, targets)
+    },
     prompt: 'The ',
-    summary: `${train.length} bytes to learn from, ${held.length} held back`,
+    summary: `${stretches * train} bytes to learn from, ${stretches * held} held back`,
   }
 }
 

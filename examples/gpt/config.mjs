@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
  *
  * phase: `pretrain` predicts running text, `sft` predicts answers only.
  * init_checkpoint: parameters to begin with; the optimizer and the steps begin anew.
- * data.files: patterns with `*`, looked up in the current folder and then upwards.
+ * data.files: patterns with `*`, looked up in the current folder and then upwards within its repository.
  * data.sample_size: how many windows of T bytes (pretrain) or question-answer pairs (sft) are used; null = all.
  */
 export const DEFAULTS = {

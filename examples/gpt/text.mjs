@@ -1,7 +1,7 @@
 /** Finds the text to learn from: documents of the folder around the program, or the prose that comes with it. */
 
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -10,16 +10,27 @@ const ENOUGH_BYTES = 8192
 const BUNDLED = fileURLToPath(new URL('text/sample.txt', import.meta.url))
 
 /**
- * The text of the nearest folder upwards from `start` whose files match `patterns` and hold at least 8 KiB, in order of their
- * paths; else the bundled text. `sha256` tells two texts apart.
+ * The text of the first folder whose files match `patterns` and hold at least 8 KiB, in order of their paths: `start`, the
+ * folders above it up to the root of its repository, then the same from this program; else the bundled text.
+ * `sha256` tells two texts apart.
  * @returns {{ bytes: Buffer, origin: string, fileCount: number, sha256: string }}
  */
 export function findText(patterns, start) {
-  for (let folder = start; ; folder = dirname(folder)) {
+  for (const folder of [...foldersToRoot(start), ...foldersToRoot(dirname(BUNDLED))]) {
     const paths = [...new Set(patterns.flatMap((pattern) => matches(folder, pattern.split('/'))))].sort()
     const bytes = Buffer.concat(paths.flatMap((path) => [readFileSync(join(folder, path)), Buffer.from('\n\n')]))
     if (bytes.length >= ENOUGH_BYTES) return describe(bytes, folder, paths.length)
-    if (dirname(folder) === folder) return describe(readFileSync(BUNDLED), BUNDLED, 1)
+  }
+  return describe(readFileSync(BUNDLED), BUNDLED, 1)
+}
+
+/** `start` and the folders above it, as far as the root of a git repository; outside of one, `start` alone. */
+function foldersToRoot(start) {
+  const folders = []
+  for (let folder = start; ; folder = dirname(folder)) {
+    folders.push(folder)
+    if (existsSync(join(folder, '.git'))) return folders
+    if (dirname(folder) === folder) return [start]
   }
 }
 
@@ -31,22 +42,12 @@ function describe(bytes, origin, fileCount) {
 function matches(folder, [segment, ...rest]) {
   const parts = segment.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
   const wanted = new RegExp(`^${parts.join('[^/]*')}$`)
-  return entries(folder)
+  return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => wanted.test(entry.name) && !entry.name.startsWith('.') && entry.name !== 'node_modules')
     .flatMap((entry) => {
       if (rest.length === 0) return entry.isFile() ? [entry.name] : []
       return entry.isDirectory() ? matches(join(folder, entry.name), rest).map((path) => `${entry.name}/${path}`) : []
     })
-}
-
-/** A folder above the workspace may be closed to us, which is no reason to stop. */
-function entries(folder) {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-  } catch (error) {
-    if (error.code === 'EACCES' || error.code === 'EPERM') return []
-    throw error
-  }
 }
 
 /**

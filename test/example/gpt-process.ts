@@ -1,10 +1,11 @@
 /** Starts the trainer of `examples/gpt` as a real process in a folder of its own. */
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
 
 export const EXAMPLE = fileURLToPath(new URL('../../examples/gpt', import.meta.url))
 
@@ -24,8 +25,11 @@ export interface Start {
   readonly kill?: { readonly at: string; readonly signal: NodeJS.Signals }
 }
 
+/** An empty folder that is removed when the test ends. */
 export function makeRunDir(): string {
-  return mkdtempSync(join(tmpdir(), 'rundir-gpt-'))
+  const dir = mkdtempSync(join(tmpdir(), 'rundir-gpt-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
 }
 
 /** Runs the trainer to its end. A `config` object is written to a file first; a string is the path of one. */
