@@ -24,7 +24,7 @@ function readBytes<Result>(path: string, limitBytes: number, use: (bytes: Buffer
   let descriptor: number | undefined
   try {
     descriptor = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0))
-    const count = fs.readSync(descriptor, scratch, 0, scratch.length, 0)
+    const count = fs.readSync(descriptor, scratch, 0, scratch.length, null)
     if (count < scratch.length) return use(scratch.subarray(0, count))
     const facts = fs.fstatSync(descriptor)
     if (!facts.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'ENOTREG' })
