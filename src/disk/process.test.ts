@@ -18,7 +18,7 @@ describe('a line of /proc/<pid>/stat', () => {
     (name) => {
       expect(parseProcessStat(statLine(name, 'S', 987654))).toEqual({
         pid: 4321,
-        state: 'S',
+        isEnded: false,
         parent: 1,
         group: 7,
         ticks: 50,
@@ -30,7 +30,10 @@ describe('a line of /proc/<pid>/stat', () => {
   test('is read whatever the process calls itself', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary-ascii', maxLength: 15 }), fc.nat(), (name, started) => {
-        expect(parseProcessStat(statLine(name, 'R', started))).toMatchObject({ state: 'R', started: String(started) })
+        expect(parseProcessStat(statLine(name, 'R', started))).toMatchObject({
+          isEnded: false,
+          started: String(started),
+        })
       }),
       { numRuns: 10_000 },
     )
@@ -72,7 +75,7 @@ describe('a process', () => {
     const [line] = (await once(parent.stdout, 'data')) as [Buffer]
     const pid = Number(line.toString())
     while (!['Z', undefined].includes(listProcesses().find((facts) => facts.pid === pid)?.state));
-    expect(listProcesses().find((facts) => facts.pid === pid)?.state).toBe('Z')
+    expect(isEnded()).toBe(true)
     expect(isProcessAlive(pid, processStarted(pid))).toBe(false)
     parent.stdin.end()
     await once(parent, 'close')

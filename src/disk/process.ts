@@ -4,8 +4,8 @@ import { diskError, errnoOf } from './disk-error.js'
 /** What the kernel says of a process in `/proc/<pid>/stat`. */
 export interface ProcessFacts {
   readonly pid: number
-  /** One letter; `Z` and `X` are processes that have ended. */
-  readonly state: string
+  /** It has ended, and nobody has waited for it yet (`Z` and `X`). */
+  readonly isEnded: boolean
   readonly parent: number
   readonly group: number
   /** Processor time of the process and of its children that were waited for, in clock ticks. */
@@ -29,7 +29,7 @@ export function parseProcessStat(text: string): ProcessFacts | undefined {
   if (state === undefined || started === undefined || !/^\d+$/.test(started)) return undefined
   let ticks = 0
   for (const field of fields.slice(11, 15)) ticks += Number(field)
-  return { pid, state, parent: Number(parent), group: Number(group), ticks, started }
+  return { pid, isEnded: state === 'Z' || state === 'X', parent: Number(parent), group: Number(group), ticks, started }
 }
 
 /** Facts of a process; undefined when it is gone, or hidden, or where there is no `/proc`. */
@@ -67,7 +67,7 @@ export function isProcessAlive(pid: number, started: string): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false
   const facts = readProcess(pid)
   if (facts === undefined) return answersSignal(pid)
-  if (facts.state === 'Z' || facts.state === 'X') return false
+  if (facts.isEnded) return false
   return started === '' || facts.started === started
 }
 
