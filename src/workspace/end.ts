@@ -5,12 +5,12 @@ import type { Ending } from '../exec/launch.js'
 import { finishMetrics } from '../metric/finish-metrics.js'
 import type { Attempt } from '../run/attempt.js'
 import type { Manifest } from '../run/manifest.js'
-import type { TerminalStatus } from '../run/status.js'
-import type { Run } from '../store/read.js'
+import { checkStep, type TerminalStatus } from '../run/status.js'
+import { getRun, type Run } from '../store/read.js'
 import { updateManifest, writeAttempt } from '../store/update.js'
 import { printInstant } from '../value/instant.js'
 import { printNumber } from '../value/json.js'
-import type { Workspace } from './open.js'
+import { readerOf, type Workspace } from './open.js'
 
 export interface RunEnd {
   readonly run: Run
@@ -31,10 +31,14 @@ const SUMMARY_KEYS = 64
 
 /**
  * Ends a run in the order of docs/format.md: `metrics.json`, checksums, attempt, and the manifest last, which seals it.
+ * Throws STATUS_ILLEGAL for a run that has ended.
  * A full disk costs the seal, never the status: what could not be written is told, and `repair` makes it up.
  */
 export async function endRun(workspace: Workspace, end: RunEnd, outlets: EndOutlets): Promise<Run> {
-  const { run, attempt, status, ending } = end
+  const { attempt, status, ending } = end
+  // Read again: what others wrote into the manifest meanwhile stays, and a run that has ended is not ended twice.
+  const run = getRun(readerOf(workspace), end.run.dir)
+  checkStep(run.manifest.name, run.manifest.status, status)
   const path = `${workspace.root}/${run.dir}`
   const endedAt = printInstant(workspace.clock.now())
   releaseSpace(`${path}/.reserve`)

@@ -5,14 +5,14 @@ import { isRundirError } from '../error/rundir-error.js'
 import { checkCommand } from '../exec/find-command.js'
 import { type Ending, type Launched, launch } from '../exec/launch.js'
 import type { Attempt } from '../run/attempt.js'
-import type { TerminalStatus } from '../run/status.js'
-import type { Run } from '../store/read.js'
+import { isTerminalStatus, type TerminalStatus } from '../run/status.js'
+import { getRun, type Run } from '../store/read.js'
 import { writeAttempt } from '../store/update.js'
 import { beginAttempt } from './attempt.js'
 import { type CreatedRun, createRun } from './create.js'
-import { endRun } from './end.js'
+import { endRun, type RunEnd } from './end.js'
 import { commandFor, environmentFor } from './hand-over.js'
-import type { Workspace } from './open.js'
+import { readerOf, type Workspace } from './open.js'
 import type { RunPlan } from './plan.js'
 import { PrintedMetrics } from './printed-metrics.js'
 import { Pulse } from './pulse.js'
@@ -109,11 +109,18 @@ async function follow(workspace: Workspace, following: Following, outlets: Launc
   // The run is sealed while the terminal still takes the rest of the output: a stopped terminal holds up nothing.
   const status = statusOf(ending, interrupts.count())
   const [sealed] = await Promise.all([
-    endRun(workspace, { run, attempt, status, ending }, sealingOutlets(outlets)),
+    endLaunched(workspace, { run, attempt, status, ending }, outlets),
     relay.finish(),
   ])
   interrupts.stop()
   return { run: sealed, exitStatus: exitStatusOf(ending) }
+}
+
+/** A program may have ended its run itself (`rundir finish`); its word stands. */
+async function endLaunched(workspace: Workspace, end: RunEnd, outlets: LaunchOutlets): Promise<Run> {
+  const now = getRun(readerOf(workspace), end.run.dir)
+  if (isTerminalStatus(now.manifest.status)) return now
+  return await endRun(workspace, end, sealingOutlets(outlets))
 }
 
 /** The first interrupt is passed on, the next one kills. */

@@ -1,0 +1,72 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, expectTypeOf, test } from 'vitest'
+import { openWorkspace, RundirError } from '../../src/index.js'
+import { temporaryFolder } from '../kit/workspace-folder.js'
+
+const environment = { PATH: process.env['PATH'] }
+
+test('a program claims a run, logs, keeps artifacts, and what it leaves is a sealed run', async () => {
+  const workspace = await openWorkspace(temporaryFolder(), { environment })
+  const run = await workspace.createRun({
+    project: 'demo',
+    config: { training: { lr: 0.1 } },
+    tags: { team: 'vision' },
+  })
+  for (let step = 0; step < 5; step++) run.log({ loss: 1 / (step + 1), train: { acc: step / 10 } }, { step })
+  writeFileSync(run.artifact('checkpoints/last.json'), '{}')
+  run.flush()
+  expect(workspace.run('latest').status).toBe('running')
+  await run.finish()
+
+  const view = workspace.run(run.name)
+  expect(view).toMatchObject({
+    status: 'completed',
+    layout: 'experiment',
+    project_name: 'demo',
+    tags: { team: 'vision' },
+  })
+  expect(view.metrics['loss']).toMatchObject({ last: 0.2, min: 0.2, max: 1, count: 5, step: 4 })
+  expect(workspace.metrics('latest', { keys: ['train/acc'] })['train/acc']?.value).toEqual([0, 0.1, 0.2, 0.3, 0.4])
+  expect(readFileSync(join(run.dir, 'artifacts.sha256'), 'utf8')).toContain('  artifacts/checkpoints/last.json\n')
+  expect(readFileSync(join(run.dir, 'config_resolved.yaml'), 'utf8')).toContain('lr: 0.1')
+  expect((await workspace.runs()).runs.map((row) => row.name)).toEqual([run.name])
+})
+
+test('the type of the configuration is that of the object that was given', async () => {
+  const workspace = await openWorkspace(temporaryFolder(), { environment })
+  const run = await workspace.createRun({ config: { training: { lr: 0.1, layers: [1, 2] } } })
+  expectTypeOf(run.config).toEqualTypeOf<{ training: { lr: number; layers: number[] } }>()
+  expect(run.config.training.layers).toEqual([1, 2])
+  // @ts-expect-error a metric is a number
+  expect(() => run.log({ loss: 'high' })).toThrow(RundirError)
+  await run.finish('failed')
+  await expect(run.finish()).rejects.toMatchObject({ code: 'STATUS_ILLEGAL' })
+})
+
+test('an artifact cannot be placed outside of the run', async () => {
+  const workspace = await openWorkspace(temporaryFolder(), { environment })
+  const run = await workspace.createRun()
+  for (const path of ['../out', '/etc/passwd', 'a/../../b', '', 'C:\\x', 'a\\..\\b']) {
+    expect(() => run.artifact(path), path).toThrow(expect.objectContaining({ code: 'PATH_ESCAPES' }))
+  }
+  await run.finish()
+})
+
+test('inside a launched run the program attaches, as its rank, and leaves the end to the launcher', async () => {
+  const folder = temporaryFolder()
+  const outer = await (await openWorkspace(folder, { environment })).createRun({ config: { seed: 7 } })
+  const config = join(outer.dir, 'config_resolved.json')
+  const inherited = { ...environment, RUN_DIR: outer.dir, RUNDIR_WORKSPACE: folder, RUNDIR_CONFIG: config, RANK: '3' }
+  mkdirSync(join(folder, 'elsewhere'))
+  const workspace = await openWorkspace(join(folder, 'elsewhere'), { environment: inherited })
+  const run = await workspace.createRun<{ seed: number }>()
+  run.log({ loss: 1 })
+  await run.finish()
+
+  expect(run.id).toBe(outer.id)
+  expect(run.config.seed).toBe(7)
+  expect(readFileSync(join(outer.dir, 'metrics/rank3.1.jsonl'), 'utf8')).toContain('"loss":1')
+  expect(workspace.run('latest').status).toBe('running')
+  await outer.finish()
+})
