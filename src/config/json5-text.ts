@@ -33,6 +33,8 @@ function scan(text: string, path: string): Error[] {
   let last: { readonly source: string; readonly at: number } | undefined
   for (const token of text.matchAll(TOKEN)) {
     const source = token[0]
+    // A quotation that never ends: the parser will say so.
+    if (token.groups?.['other'] !== undefined) break
     if (token.groups?.['space'] !== undefined) continue
     if (source === '{' || source === '[') {
       open.push(source === '{' ? new Set() : undefined)
@@ -41,11 +43,12 @@ function scan(text: string, path: string): Error[] {
     else if (source === ':' && last !== undefined) {
       const keys = open.at(-1)
       const key = printedKey(last.source)
-      if (keys?.has(key))
+      if (keys?.has(key) && findings.length === 0)
         findings.push(syntaxError(path, placeAt(text, last.at), `the key "${key}" appears twice in one mapping`))
       keys?.add(key)
     } else if (token.groups?.['word'] !== undefined && /^[-+]?[.\d]/.test(source) && !/^[-+]?0x/i.test(source)) {
-      if (losesDigits(source, Number(source))) findings.push(numberError(path, placeAt(text, token.index), source))
+      if (findings.length === 0 && losesDigits(source, Number(source)))
+        findings.push(numberError(path, placeAt(text, token.index), source))
     }
     last = { source, at: token.index }
   }

@@ -1,5 +1,5 @@
 import { RundirError } from '../error/rundir-error.js'
-import { endOfInterpolation } from './brace.js'
+import { backslashesBefore, endOfInterpolation } from './brace.js'
 import { castText, isCast } from './cast.js'
 import { parseScalarText } from './scalar-text.js'
 import { losesDigits } from './syntax-error.js'
@@ -141,8 +141,7 @@ class LiteralReader {
     const start = this.at + 1
     for (let at = start; at < this.#text.length; at++) {
       if (this.#text[at] !== quote) continue
-      const slashes = /\\*$/.exec(this.#text.slice(start, at))?.[0].length ?? 0
-      if (slashes % 2 === 1) continue
+      if (backslashesBefore(this.#text, at, start) % 2 === 1) continue
       this.at = at + 1
       return unescapeQuoted(this.#text.slice(start, at), quote)
     }
@@ -213,7 +212,7 @@ class LiteralReader {
 }
 
 function unescapeQuoted(body: string, quote: string): string {
-  return body.replace(/(\\+)(["']|$)/g, (whole, slashes: string, end: string) => {
+  return body.replace(/(?<!\\)(\\+)(["']|$)/g, (whole, slashes: string, end: string) => {
     if (end !== '' && end !== quote) return whole
     return '\\'.repeat(Math.floor(slashes.length / 2)) + end
   })

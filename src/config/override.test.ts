@@ -28,6 +28,13 @@ test('every override that is printed is read back as it was', () => {
   )
 })
 
+test('values of a hundred thousand characters are printed and read quickly', () => {
+  for (const unit of ['\\', "'", "\\'", '"', '[', '{a:', '\\x', ' ']) {
+    const value = unit.repeat(100_000)
+    expect(parseLiteral(printLiteral(value), 'x')).toBe(value)
+  }
+})
+
 test('no text crashes the grammar: it is read or refused with a code', () => {
   const pieces = fc.constantFrom(...'a=1[]{}(),:\'"\\ ${}+~.-', '${a}', "'", 'range(', 'int(', '1e999', '__proto__')
   fc.assert(

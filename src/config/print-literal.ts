@@ -20,5 +20,5 @@ function printText(text: string): string {
 }
 
 function quote(text: string): string {
-  return `'${text.replace(/(\\*)('|$)/g, (_, slashes: string, end: string) => slashes + slashes + (end === '' ? '' : "\\'"))}'`
+  return `'${text.replace(/(?<!\\)(\\*)('|$)/g, (_, slashes: string, end: string) => slashes + slashes + (end === '' ? '' : "\\'"))}'`
 }

@@ -112,6 +112,11 @@ const BOMBS: [string, string, string][] = [
   ['json5', 'a.json5', `{a: ${'['.repeat(many)}${']'.repeat(many)}}`],
   ['toml', 'a.toml', `a = ${'['.repeat(many)}${']'.repeat(many)}`],
   ['dots', 'a.toml', `${'a.'.repeat(1000)}a = 1`],
+  ['keys', 'a.json5', `{${'a:1,'.repeat(100_000)}}`],
+  ['numbers', 'a.json5', `{a: [${'1e999,'.repeat(100_000)}]}`],
+  ['open text', 'a.json', `{"a": "${'x'.repeat(1_000_000)}`],
+  ['open quotes', 'a.json5', `{a: "${'\\"'.repeat(500_000)}`],
+  ['tags', 'a.yaml', `a: [${'!x 1,'.repeat(20_000)}]`],
   ['size', 'a.yaml', `a: ${'x'.repeat(1024 * 1024)}`],
 ]
 

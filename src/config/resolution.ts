@@ -12,6 +12,11 @@ const CALL = /^\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):([\s\S]*)$/
 /** What a value counts towards the size of the result, besides its characters. */
 const NODE_SIZE = 4
 
+/** Enough of a text to know it by. */
+function clip(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 80)}…`
+}
+
 /** One pass over one configuration: remembers what is resolved and which keys are being resolved. */
 export class Resolution implements Scope {
   readonly context: ResolveContext
@@ -48,7 +53,10 @@ export class Resolution implements Scope {
   resolveText(text: string, path: KeyPath): ConfigValue {
     const parts = splitTemplate(text)
     if (parts === undefined)
-      throw this.error(`"${text}" has a \${ that is never closed`, 'close it with }, or write \\${ for the text itself')
+      throw this.error(
+        `"${clip(text)}" has a \${ that is never closed`,
+        'close it with }, or write \\${ for the text itself',
+      )
     const [first] = parts
     if (parts.length === 1 && first?.kind === 'interpolation') return this.#interpolate(first.body, path)
     return this.#keep(
@@ -75,9 +83,13 @@ export class Resolution implements Scope {
     const rest = key.slice(dots)
     const path = rest === '' ? [] : parseKeyPath(rest)
     if (path === undefined || (dots === 0 && path.length === 0)) {
-      throw this.error(`\${${key}} is no key`, 'write ${a.b}, ${.sibling}, ${..parent}, ${list[0]} or ${env:NAME}')
+      throw this.error(
+        `\${${clip(key)}} is no key`,
+        'write ${a.b}, ${.sibling}, ${..parent}, ${list[0]} or ${env:NAME}',
+      )
     }
-    if (dots > from.length) throw this.error(`\${${key}} leads above the top of the configuration`, 'take a dot away')
+    if (dots > from.length)
+      throw this.error(`\${${clip(key)}} leads above the top of the configuration`, 'take a dot away')
     return this.#selectAt(dots === 0 ? path : [...from.slice(0, from.length - dots), ...path])
   }
 
@@ -121,9 +133,9 @@ export class Resolution implements Scope {
     if (call !== null) return callResolver(this, call[1] ?? '', call[2] ?? '', path)
     const key = hasInterpolation(body) ? this.printInText(this.resolveText(body, path)) : body.trim()
     const value = this.select(key, path)
-    if (value === undefined) throw this.error(`\${${key}} names a key that does not exist`, this.#guess(key))
+    if (value === undefined) throw this.error(`\${${clip(key)}} names a key that does not exist`, this.#guess(key))
     if (value === MISSING)
-      throw this.error(`\${${key}} names a key that has no value yet (???)`, `give it one: ${key}=…`)
+      throw this.error(`\${${clip(key)}} names a key that has no value yet (???)`, `give it one: ${key}=…`)
     return value
   }
 
@@ -149,7 +161,7 @@ export class Resolution implements Scope {
   }
 
   #guess(key: string): string {
-    const near = didYouMean(key, leafKeys(this.#root))
+    const near = key.length > 100 ? undefined : didYouMean(key, leafKeys(this.#root))
     return near ?? 'rundir config show prints the keys that there are'
   }
 

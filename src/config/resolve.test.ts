@@ -170,6 +170,22 @@ test('many interpolations side by side are no chain', () => {
   expect(Object.values(resolve(tree, context)).slice(1)).toEqual(Array(LIMITS.chainLength * 4).fill(['x 1', 1]))
 })
 
+test.each([
+  ['nested', '${'.repeat(300_000) + '}'.repeat(300_000), 'CONFIG_LIMIT'],
+  ['open', '${'.repeat(400_000), 'CONFIG_LIMIT'],
+  ['long key', `\${${'x'.repeat(900_000)}}`, 'CONFIG_INTERPOLATION'],
+  ['quotes', `\${env:A,${`"'`.repeat(400_000)}`, 'CONFIG_INTERPOLATION'],
+])('a text of a million characters is refused quickly: %s', (_, text, code) => {
+  expect(failure({ a: text, b: 1 })).toMatchObject({ code, message: expect.stringMatching(/^.{20,200}$/) })
+})
+
+test('a text of a million characters is resolved quickly', () => {
+  const slashes = '\\'.repeat(900_000)
+  expect(resolve({ a: `${slashes}x\${b}`, b: 1 }, context)['a']).toBe(`${slashes}x1`)
+  expect(resolve({ a: '${b}'.repeat(200_000), b: 1 }, context)['a']).toBe('1'.repeat(200_000))
+  expect(resolve(escapeTree({ a: `${slashes}x` }), context)['a']).toBe(`${slashes}x`)
+})
+
 test('bombs made of interpolations, and too deep a tree, are refused before they grow', () => {
   const doubling: ConfigTree = { k0: 'xxxxxxxxxx' }
   const nesting: ConfigTree = { k0: [1, 1] }

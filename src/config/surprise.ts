@@ -1,5 +1,5 @@
-import { isScalar, parseDocument, visit } from 'yaml'
-import { placeAt, type TextPlace } from './syntax-error.js'
+import { isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import type { TextPlace } from './syntax-error.js'
 
 /** Unquoted text of a YAML file that readers of YAML 1.1 (PyYAML, OmegaConf) take for something else. */
 export interface YamlSurprise extends TextPlace {
@@ -23,13 +23,15 @@ const KINDS: readonly [RegExp, string][] = [
 /** Where a YAML text means one thing here and another in older readers; quotes end the doubt. */
 export function findYamlSurprises(text: string): YamlSurprise[] {
   const surprises: YamlSurprise[] = []
-  visit(parseDocument(text), {
+  const lineCounter = new LineCounter()
+  visit(parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false }), {
     Scalar: (_, node) => {
       if (!isScalar(node) || node.type !== 'PLAIN' || node.source === undefined) return
       const kind = KINDS.find(([pattern]) => pattern.test(node.source ?? ''))
       if (kind === undefined) return
       const here = typeof node.value === 'number' ? 'number' : 'text'
-      surprises.push({ ...placeAt(text, node.range?.[0] ?? 0), text: node.source, here, elsewhere: kind[1] })
+      const { line, col: column } = lineCounter.linePos(node.range?.[0] ?? 0)
+      surprises.push({ line, column, text: node.source, here, elsewhere: kind[1] })
     },
   })
   return surprises

@@ -1,4 +1,4 @@
-import { endOfInterpolation } from './brace.js'
+import { backslashesBefore, endOfInterpolation } from './brace.js'
 
 /** A piece of a text: literal, or the inside of one `${…}`. */
 export type Part =
@@ -21,7 +21,7 @@ export function splitTemplate(text: string): Part[] | undefined {
   for (;;) {
     const start = text.indexOf('${', at)
     if (start === -1) break
-    const slashes = /\\*$/.exec(text.slice(at, start))?.[0].length ?? 0
+    const slashes = backslashesBefore(text, start, at)
     literal += text.slice(at, start - slashes) + '\\'.repeat(Math.floor(slashes / 2))
     if (slashes % 2 === 1) {
       literal += '${'
@@ -42,5 +42,5 @@ export function splitTemplate(text: string): Part[] | undefined {
 
 /** Makes any text mean itself: `resolve` of the result gives the text back. */
 export function escapeInterpolation(text: string): string {
-  return text.replace(/(\\*)\$\{/g, '$1$1\\${')
+  return text.replace(/(?<!\\)(\\*)\$\{/g, '$1$1\\${')
 }
