@@ -12,6 +12,7 @@ const LOCATOR_BYTES = 20
 const LIMIT_16 = 0xffff
 const LIMIT_32 = 0xffffffff
 const TWO_TO_32 = 2 ** 32
+const LITTLE_ENDIAN = true
 const LOCAL_HEADER_BYTES = 30
 const ENTRY_BYTES = 46
 
@@ -109,7 +110,9 @@ function parseNpy(body: Buffer): number[] | undefined {
   for (let index = 0; index < length; index++) {
     const at = index * 8
     numbers[index] =
-      kind === '<f8' ? view.getFloat64(at, true) : view.getInt32(at + 4, true) * TWO_TO_32 + view.getUint32(at, true)
+      kind === '<f8'
+        ? view.getFloat64(at, LITTLE_ENDIAN)
+        : view.getInt32(at + 4, LITTLE_ENDIAN) * TWO_TO_32 + view.getUint32(at, LITTLE_ENDIAN)
   }
   return numbers
 }

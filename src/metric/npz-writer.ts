@@ -15,6 +15,7 @@ const VERSION_ZIP64 = 45
 const FLAG_UTF8 = 0x0800
 /** 1980-01-01, the earliest date that the format knows: equal series give equal files. */
 const EARLIEST_DATE = 0x21
+const LITTLE_ENDIAN = true
 const HEADER_STEP = 64
 const PREAMBLE_BYTES = 10
 
@@ -56,11 +57,11 @@ function printNpy(member: NpzMember): Buffer {
   bytes.writeUInt16LE(headerBytes - PREAMBLE_BYTES, 8)
   bytes.write(`${facts.padEnd(headerBytes - PREAMBLE_BYTES - 1)}\n`, PREAMBLE_BYTES, 'latin1')
   const view = new DataView(bytes.buffer, bytes.byteOffset + headerBytes)
-  if (kind === 'float64') numbers.forEach((number, index) => void view.setFloat64(index * 8, number, true))
+  if (kind === 'float64') numbers.forEach((number, index) => void view.setFloat64(index * 8, number, LITTLE_ENDIAN))
   else {
     numbers.forEach((number, index) => {
-      view.setUint32(index * 8, number >>> 0, true)
-      view.setInt32(index * 8 + 4, Math.floor(number / TWO_TO_32), true)
+      view.setUint32(index * 8, number >>> 0, LITTLE_ENDIAN)
+      view.setInt32(index * 8 + 4, Math.floor(number / TWO_TO_32), LITTLE_ENDIAN)
     })
   }
   return bytes
