@@ -1,6 +1,6 @@
-import { type Answer, ask } from '../exec/ask.js'
+import { ask, type Reply } from '../exec/ask.js'
 
-export type Environment = Readonly<Record<string, string | undefined>>
+export type Variables = Readonly<Record<string, string | undefined>>
 
 const MEBIBYTE = 1024 * 1024
 const TIMEOUT_MS = 20_000
@@ -28,12 +28,12 @@ const HARMLESS = [
 /** A repository as it may be asked: no hook, no fsmonitor, no filter, no pager, no transport runs. */
 export interface Asker {
   readonly folder: string
-  readonly environment: Environment
+  readonly environment: Variables
   /** `key=value` for `git -c`. */
   readonly settings: readonly string[]
 }
 
-export function makeAsker(folder: string, environment: Environment): Asker {
+export function makeAsker(folder: string, environment: Variables): Asker {
   const quiet: Record<string, string | undefined> = {
     ...environment,
     LC_ALL: 'C',
@@ -51,13 +51,13 @@ export function askGit(
   { folder, environment, settings }: Asker,
   args: readonly string[],
   limits: { readonly maxBytes?: number; readonly timeoutMs?: number } = {},
-): Answer {
+): Reply {
   const command = ['git', '--no-pager', ...settings.flatMap((setting) => ['-c', setting]), ...args]
   return ask(command, { cwd: folder, environment, timeoutMs: TIMEOUT_MS, maxBytes: 16 * MEBIBYTE, ...limits })
 }
 
 /** Why git gave no answer, in a few words. */
-export function whyNot(answer: Answer): string {
+export function whyNot(answer: Reply): string {
   if (answer.missing) return 'git is not installed'
   if (answer.timedOut) return `git took longer than ${TIMEOUT_MS / 1000} s`
   if (answer.truncated) return 'git said too much'

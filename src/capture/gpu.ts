@@ -1,5 +1,5 @@
 import { isRundirError } from '../error/rundir-error.js'
-import { type Answer, ask } from '../exec/ask.js'
+import { ask, type Reply } from '../exec/ask.js'
 import { checkCommand } from '../exec/find-command.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -37,7 +37,7 @@ export function hasNvidiaSmi(environment: Environment): boolean {
 }
 
 /** Rows and cells of a CSV answer without header; none when the program failed. */
-export function splitTable(answer: Answer): string[][] {
+export function splitTable(answer: Reply): string[][] {
   if (answer.status !== 0) return []
   const lines = answer.stdout.toString('utf8').split('\n')
   return lines.filter((line) => line.trim() !== '').map((line) => line.split(',').map((cell) => cell.trim()))

@@ -74,7 +74,8 @@ describe('a process', () => {
     const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec cat'], { stdio: ['pipe', 'pipe', 'ignore'] })
     const [line] = (await once(parent.stdout, 'data')) as [Buffer]
     const pid = Number(line.toString())
-    while (!['Z', undefined].includes(listProcesses().find((facts) => facts.pid === pid)?.state));
+    const isEnded = (): boolean | undefined => listProcesses().find((facts) => facts.pid === pid)?.isEnded
+    while (isEnded() === false);
     expect(isEnded()).toBe(true)
     expect(isProcessAlive(pid, processStarted(pid))).toBe(false)
     parent.stdin.end()

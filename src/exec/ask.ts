@@ -10,7 +10,7 @@ export interface Question {
   readonly maxBytes: number
 }
 
-export interface Answer {
+export interface Reply {
   /** Exit status; null when the program did not start, was ended by a signal, took too long or said too much. */
   readonly status: number | null
   /** What it said, at most `maxBytes`. */
@@ -25,7 +25,7 @@ export interface Answer {
 const MAX_STDERR_BYTES = 64 * 1024
 
 /** Runs a program to its end and returns what it said; its failure is a value. Input is empty. */
-export function ask(command: readonly string[], question: Question): Answer {
+export function ask(command: readonly string[], question: Question): Reply {
   const [file = '', ...args] = command
   const done = spawnSync(file, args, {
     cwd: question.cwd,
@@ -50,7 +50,7 @@ export function ask(command: readonly string[], question: Question): Answer {
 }
 
 /** As `ask`, without waiting: the caller goes on, and may end before the answer is there. */
-export function askLater(command: readonly string[], question: Question): Promise<Answer> {
+export function askLater(command: readonly string[], question: Question): Promise<Reply> {
   const [file = '', ...args] = command
   return new Promise((settle) => {
     const chunks: Buffer[] = []
