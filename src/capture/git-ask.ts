@@ -1,7 +1,5 @@
 import { ask, type Reply } from '../exec/ask.js'
 
-export type Variables = Readonly<Record<string, string | undefined>>
-
 const MEBIBYTE = 1024 * 1024
 const TIMEOUT_MS = 20_000
 /** The folder decides which repository is asked; these would decide otherwise, as in a hook. */
@@ -28,12 +26,12 @@ const HARMLESS = [
 /** A repository as it may be asked: no hook, no fsmonitor, no filter, no pager, no transport runs. */
 export interface Asker {
   readonly folder: string
-  readonly environment: Variables
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** `key=value` for `git -c`. */
   readonly settings: readonly string[]
 }
 
-export function makeAsker(folder: string, environment: Variables): Asker {
+export function makeAsker(folder: string, environment: Asker['environment']): Asker {
   const quiet: Record<string, string | undefined> = {
     ...environment,
     LC_ALL: 'C',

@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path'
 import { statIfThere } from '../disk/read.js'
 import { realPathIfThere } from '../disk/real-path.js'
-import { type Asker, askGit, makeAsker, type Variables, whyNot } from './git-ask.js'
+import { type Asker, askGit, makeAsker, whyNot } from './git-ask.js'
 import { type GitConfig, readGitConfig } from './git-config.js'
 import { type GitStatus, parseGitStatus } from './git-status.js'
 import { maskText } from './secret.js'
@@ -57,7 +57,7 @@ const EMPTY_TREE = {
  * that go through a filter are compared as they lie on the disk, and the inside of a submodule is not looked at.
  * Untracked files below `exclude` (paths relative to `folder`, `/` between parts) are not listed and do not make it dirty.
  */
-export function captureGit(folder: string, environment: Variables, exclude: readonly string[]): GitFacts {
+export function captureGit(folder: string, environment: Asker['environment'], exclude: readonly string[]): GitFacts {
   const real = realPathIfThere(folder)
   const top = real === undefined ? undefined : repositoryAbove(real)
   if (real === undefined || top === undefined) return NO_GIT

@@ -70,10 +70,13 @@ describe('a process', () => {
   })
 
   test.runIf(hasProc)('that ended without being waited for is not alive', async () => {
-    // The shell starts a child, turns into cat, and never waits for it.
-    const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec cat'], { stdio: ['pipe', 'pipe', 'ignore'] })
+    // The shell starts a child and turns into cat, which never waits for it; an echo tells that it has.
+    const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; exec cat'], { stdio: ['pipe', 'pipe', 'ignore'] })
     const [line] = (await once(parent.stdout, 'data')) as [Buffer]
     const pid = Number(line.toString())
+    parent.stdin.write('echo')
+    await once(parent.stdout, 'data')
+    process.kill(pid, 'SIGKILL')
     const isEnded = (): boolean | undefined => listProcesses().find((facts) => facts.pid === pid)?.isEnded
     while (isEnded() === false);
     expect(isEnded()).toBe(true)
