@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { finishMetrics } from '../../src/metric/finish-metrics.js'
@@ -18,7 +19,7 @@ const livesOfARun = 6
 const valuesOfALife = 10_000_000
 
 beforeAll(async () => {
-  const entryPoints = [join(here, 'metric-process.ts')]
+  const entryPoints = [fileURLToPath(new URL('metric-process.ts', import.meta.url))]
   await build({ entryPoints, outfile: program, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' })
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
