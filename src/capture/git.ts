@@ -42,7 +42,7 @@ export const MAX_UNTRACKED = 1000
 const MAX_LISTED_FOLDERS = 200
 const LISTING_TIMEOUT_MS = 5000
 const MEBIBYTE = 1024 * 1024
-export const MAX_PATCH_BYTES = 64 * MEBIBYTE
+const MAX_PATCH_BYTES = 64 * MEBIBYTE
 
 const STATUS = ['status', '--porcelain=v2', '--branch', '--no-ahead-behind', '-z', '--untracked-files=normal']
 const DIFF = ['diff', '--binary', '--find-renames', '--no-ext-diff', '--no-textconv', '--no-color', '--unified=3']

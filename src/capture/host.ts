@@ -25,7 +25,7 @@ export function captureHost(): HostFacts {
   }
 }
 
-export function readBootId(): string {
+function readBootId(): string {
   return readProcText('/proc/sys/kernel/random/boot_id')?.trim() ?? ''
 }
 

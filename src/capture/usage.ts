@@ -50,7 +50,7 @@ export class UsageSampler {
 }
 
 /** The process `rootPid`, its process group and all of their descendants. */
-export function processTree(all: readonly ProcessFacts[], rootPid: number): ProcessFacts[] {
+function processTree(all: readonly ProcessFacts[], rootPid: number): ProcessFacts[] {
   const children = new Map<number, ProcessFacts[]>()
   const members = new Set<ProcessFacts>()
   for (const facts of all) {
