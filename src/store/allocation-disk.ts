@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { checkWritable } from '../disk/access.js'
 import { listNames, makeDirectories, makeDirectoryOnce } from '../disk/directory.js'
 import { diskError } from '../disk/disk-error.js'
+import { overwriteStart } from '../disk/overwrite.js'
 import { readTextIfThere, statIfThere } from '../disk/read.js'
-import { createExclusively, replaceFile, syncDirectory } from '../disk/write.js'
+import { createExclusively, syncDirectory } from '../disk/write.js'
 
 /**
  * What an allocation asks of a disk; paths are relative to the workspace. Each call is one step that other processes
@@ -22,7 +23,8 @@ export interface AllocationDisk {
   exists(path: string): boolean
   list(path: string): string[]
   read(path: string): string | undefined
-  replace(path: string, text: string): void
+  /** Overwrites the beginning of a file, or creates it. Throws FILE_MISSING when the folder does not exist. Not synced. */
+  overwriteStart(path: string, text: string): void
   /** Makes the entries of a folder survive a power cut. */
   sync(path: string): void
   /** Waits for a random time up to `limitMs`, so that rivals spread. */
@@ -40,7 +42,7 @@ export function realDisk(root: string): AllocationDisk {
     exists: (path) => statIfThere(at(path)) !== undefined,
     list: (path) => listNames(at(path)),
     read: (path) => readTextIfThere(at(path)),
-    replace: (path, text) => replaceFile(at(path), text, 'rebuildable'),
+    overwriteStart: (path, text) => overwriteStart(at(path), text),
     sync: (path) => {
       try {
         syncDirectory(at(path))
@@ -65,7 +67,7 @@ export function dryDisk(disk: AllocationDisk): AllocationDisk {
     createOnce: wouldMake,
     makeDirectoryOnce: wouldMake,
     makeDirectories: () => {},
-    replace: () => {},
+    overwriteStart: () => {},
     sync: () => {},
     pause: () => {},
   }

@@ -20,12 +20,14 @@ export function* readHintSteps(disk: AllocationDisk, family: string): Steps<numb
 export function* writeHintSteps(disk: AllocationDisk, family: string, number: number): Steps<void> {
   const path = `${HINTS}/${family}`
   yield `read hint of ${family}`
-  const known = parseHint(disk.read(path)) ?? 0
-  yield `check hint ${known} of ${family}`
-  if (known >= number && disk.exists(numberClaimPath(family, known))) return
+  const known = parseHint(disk.read(path))
+  if (known !== undefined && known >= number) {
+    yield `check hint ${known} of ${family}`
+    if (disk.exists(numberClaimPath(family, known))) return
+  }
   yield `write hint ${number} of ${family}`
   try {
-    disk.replace(path, `${number}\n`)
+    disk.overwriteStart(path, `${number}\n`)
     return
   } catch (error) {
     if (!isRundirError(error)) throw error
@@ -34,9 +36,11 @@ export function* writeHintSteps(disk: AllocationDisk, family: string, number: nu
   yield `make ${HINTS}`
   disk.makeDirectories(HINTS)
   yield `write hint ${number} of ${family}`
-  disk.replace(path, `${number}\n`)
+  disk.overwriteStart(path, `${number}\n`)
 }
 
+/** The first line is the hint: it is overwritten in place, so that the rest of a longer one may follow. */
 function parseHint(text: string | undefined): number | undefined {
-  return text !== undefined && /^[1-9]\d{0,14}\n?$/.test(text) ? Number(text) : undefined
+  const [, number] = /^([1-9]\d{0,14})(?:\n|$)/.exec(text ?? '') ?? []
+  return number === undefined ? undefined : Number(number)
 }

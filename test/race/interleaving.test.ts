@@ -67,7 +67,7 @@ async function perform(
       await turn('spoil hint')
       const path = `.rundir/hints/${FAMILY}`
       if (deed.text === null) disk.remove(path)
-      else if (disk.exists('.rundir/hints')) disk.replace(path, deed.text)
+      else if (disk.exists('.rundir/hints')) disk.entries.set(path, deed.text)
       return
     }
     if (deed.kind === 'delete') {

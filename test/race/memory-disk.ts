@@ -46,9 +46,9 @@ export class MemoryDisk implements AllocationDisk {
     return this.entries.get(this.#key(path)) ?? undefined
   }
 
-  replace(path: string, text: string): void {
+  overwriteStart(path: string, text: string): void {
     this.#check(path)
-    this.entries.set(this.#key(path), text)
+    this.entries.set(this.#key(path), text + (this.read(path) ?? '').slice(text.length))
   }
 
   sync(path: string): void {
