@@ -47,9 +47,9 @@ export function printClaim(
   claim: { name: string; segments: Readonly<Record<string, string>>; nonce: string; at: string },
   claimant: Claimant,
 ): string {
-  const { name, segments, nonce, at } = claim
-  const { runId, host, pid } = claimant
-  return `${JSON.stringify({ v: 1, name, run_id: runId, host, pid, nonce, at, segments })}\n`
+  const { host, pid } = claimant
+  const content = { v: 1, name: claim.name, run_id: claimant.runId, host, pid, nonce: claim.nonce, at: claim.at }
+  return `${JSON.stringify({ ...content, segments: claim.segments })}\n`
 }
 
 /** What a claim says of itself; an empty or torn file is a claim that says nothing. */

@@ -154,15 +154,24 @@ class ForgetfulDisk extends MemoryDisk {
   }
 }
 
-describe('where nothing can be written', () => {
-  const finish = (disk: MemoryDisk): Allocation => {
-    const run = allocationSteps(disk, space, REQUESTS[0] ?? { layout: 'cluster' }, claimant, clock)
-    for (;;) {
-      const step = run.next()
-      if (step.done === true) return step.value
-    }
+function finish(disk: MemoryDisk, request: RunRequest = REQUESTS[0] ?? { layout: 'cluster' }): Allocation {
+  const run = allocationSteps(disk, space, request, claimant, clock)
+  for (;;) {
+    const step = run.next()
+    if (step.done === true) return step.value
   }
+}
 
+test.each([true, false])('names that differ only in case are two runs, on a disk that folds case: %s', (foldsCase) => {
+  const disk = new MemoryDisk({ foldsCase })
+  const experiment = (project: string): string => finish(disk, { layout: 'experiment', project, gitHash: null }).dir
+  const first = experiment('Vision')
+  expect(experiment('vision').toLowerCase()).toBe(`${first.toLowerCase()}_2`)
+  disk.remove('runs')
+  expect(experiment('VISION')).toMatch(/_3$/)
+})
+
+describe('where nothing can be written', () => {
   test.each(['DISK_READONLY', 'DISK_DENIED'] as const)(
     'claims that are refused with %s leave a name with a time stamp',
     (code) => {
