@@ -18,6 +18,7 @@ export function findCommand(name: string): Entry | undefined {
 /** Every command, in the order of the help; each module is loaded when it is called. */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
   run: { group: RUNNING, summary: 'Launch a command as a run', load: () => import('./command/run.js') },
+  resume: { group: RUNNING, summary: 'Start a new attempt of a run', load: () => import('./command/resume.js') },
   new: { group: RUNNING, summary: 'Claim a run, launch nothing', load: () => import('./command/new.js') },
   name: { group: RUNNING, summary: 'Preview the next name, claim nothing', load: () => import('./command/name.js') },
   log: { group: RUNNING, summary: 'Add a point to a run', load: () => import('./command/log.js') },

@@ -1,4 +1,4 @@
-import { replaceFile } from '../disk/write.js'
+import { createFileOnce, replaceFile } from '../disk/write.js'
 import type { Attempt } from '../run/attempt.js'
 import type { Manifest } from '../run/manifest.js'
 import { checkStep } from '../run/status.js'
@@ -39,7 +39,12 @@ function replaceManifest(root: string, run: Run, changes: Partial<Manifest>): Ru
   return { ...run, manifest, status: manifest.status }
 }
 
-/** Writes `attempts/<n>.json`; its folder exists. Durable when it returns. */
+/** Writes the first `attempts/<n>.json`; false when somebody else has begun that attempt. Durable when it returns. */
+export function createAttempt(root: string, dir: string, attempt: Attempt): boolean {
+  return createFileOnce(`${root}/${dir}/attempts/${attempt.attempt}.json`, printJsonFile(attempt), 'durable')
+}
+
+/** Replaces `attempts/<n>.json`. Durable when it returns. */
 export function writeAttempt(root: string, dir: string, attempt: Attempt): void {
   replaceFile(`${root}/${dir}/attempts/${attempt.attempt}.json`, printJsonFile(attempt), 'durable')
 }

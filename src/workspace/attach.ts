@@ -4,7 +4,8 @@ import { checkCommand } from '../exec/find-command.js'
 import { launch } from '../exec/launch.js'
 import { isRunFolder } from '../store/find.js'
 import { logDirOf } from './exported.js'
-import { exitStatusOf, type LaunchOutlets, passOnInterrupts } from './launch.js'
+import { Interrupts } from './interrupts.js'
+import { exitStatusOf, type LaunchOutlets } from './launch.js'
 import type { Workspace } from './open.js'
 import { rankOf } from './rank.js'
 import { Relay } from './relay.js'
@@ -34,8 +35,9 @@ export async function attachRun(workspace: Workspace, request: AttachRequest, ou
   const writer = writerName(environment)
   const logs = `${root}/${logDirOf(dir)}`
   const paths = { stdoutPath: `${logs}/stdout.${writer}.log`, stderrPath: `${logs}/stderr.${writer}.log` }
+  const interrupts = new Interrupts(outlets)
   const launched = await launch({ ...request, environment, ...paths })
-  const interrupts = passOnInterrupts(launched, outlets)
+  interrupts.passTo(launched)
   const relay = new Relay(paths, outlets.onOutput)
   const ending = await launched.ended
   await relay.finish()

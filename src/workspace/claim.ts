@@ -25,6 +25,9 @@ export async function claimRun(
   const plan = await planRun(workspace, request)
   const first = firstRunNotice(workspace)
   const created = await createRun(workspace, plan)
-  const run = pid === undefined ? created.run : beginAttempt(workspace, created.run, { pid, started }).run
+  const run =
+    pid === undefined
+      ? created.run
+      : beginAttempt(workspace, created.run, { launcher: { pid, started }, resumeFrom: null }).run
   return { run, notices: [...first, ...created.notices] }
 }

@@ -11,13 +11,15 @@ import { reserveSpace } from '../disk/reserve.js'
 import { replaceFile } from '../disk/write.js'
 import { makeRunId, type RunId } from '../run/id.js'
 import { type Manifest, makeManifest } from '../run/manifest.js'
-import { parseReference } from '../run/reference.js'
+import { referenceOf } from '../run/reference.js'
 import { type Allocation, allocateRun } from '../store/allocate.js'
+import { getBatch } from '../store/batch.js'
 import { pointLatest } from '../store/latest.js'
 import type { Run } from '../store/read.js'
 import { writeManifest } from '../store/update.js'
 import { printInstant } from '../value/instant.js'
 import { writeConfigCopies } from './config-copies.js'
+import { locateRun } from './find-run.js'
 import { upwards, type Workspace } from './open.js'
 import { pathsOf, type RunPaths } from './paths.js'
 import type { RunPlan } from './plan.js'
@@ -96,8 +98,8 @@ function describe(workspace: Workspace, { request, git, config, preview, project
     phase: config.phase,
     profile: config.profile,
     seed: seedOf(preview),
-    parents: (request.parents ?? []).map(parseReference),
-    batch_id: request.batch ?? null,
+    parents: (request.parents ?? []).map((text) => referenceOf(locateRun(workspace, text, request.cwd))),
+    batch_id: request.batch === undefined ? null : getBatch(workspace.root, request.batch).batch_id,
     group: request.group ?? null,
     tags: { ...request.tags },
     notes: request.notes ?? '',

@@ -14,6 +14,7 @@ const SHOWN_CANDIDATES = 5
  * `cwd` is where relative paths start. Returns it relative to the workspace. Throws RUN_UNKNOWN, RUN_AMBIGUOUS.
  */
 export function locateRun(workspace: Workspace, text: string, cwd: string): string {
+  if (text.trim() === '') throw new RundirError('RUN_UNKNOWN', 'the name of the run is empty', { hint: 'use latest' })
   if (text === 'latest') return findLatest(workspace)
   const direct = byPath(workspace, text, cwd)
   if (direct !== undefined) return direct
@@ -48,7 +49,7 @@ function isNewer(run: Run, than: Run): boolean {
 }
 
 function byPath(workspace: Workspace, text: string, cwd: string): string | undefined {
-  const plain = text.replace(/\/+$/, '')
+  const plain = text.replace(/(?<=.)\/+$/, '')
   const candidates = [resolve(cwd, plain), resolve(workspace.root, plain)]
   for (const top of ['outputs', 'runs']) candidates.push(resolve(workspace.root, top, plain))
   for (const path of candidates) {

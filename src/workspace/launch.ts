@@ -9,9 +9,10 @@ import { isTerminalStatus, type TerminalStatus } from '../run/status.js'
 import { getRun, type Run } from '../store/read.js'
 import { writeAttempt } from '../store/update.js'
 import { beginAttempt } from './attempt.js'
-import { type CreatedRun, createRun } from './create.js'
+import { createRun } from './create.js'
 import { endRun, type RunEnd } from './end.js'
-import { commandFor, environmentFor } from './hand-over.js'
+import { commandFor, environmentFor, type LaunchTarget } from './hand-over.js'
+import { Interrupts } from './interrupts.js'
 import { readerOf, type Workspace } from './open.js'
 import type { RunPlan } from './plan.js'
 import { PrintedMetrics } from './printed-metrics.js'
@@ -44,15 +45,32 @@ export interface LaunchResult {
  * Throws COMMAND_NOT_FOUND and COMMAND_NOT_EXECUTABLE before anything is claimed.
  */
 export async function launchRun(workspace: Workspace, plan: RunPlan, outlets: LaunchOutlets): Promise<LaunchResult> {
-  checkCommand(plan.request.command?.[0] ?? '', plan.request.cwd, workspace.environment['PATH'])
-  const created = await createRun(workspace, plan)
-  outlets.onEvent({ kind: 'claimed', run: created.run })
-  for (const text of created.notices) outlets.onEvent({ kind: 'notice', text })
-  const begun = beginAttempt(workspace, created.run, { pid: process.pid, started: processStarted(process.pid) })
-  const launched = await start(workspace, created, begun, outlets)
+  const { command = [], cwd } = plan.request
+  checkCommand(command[0] ?? '', cwd, workspace.environment['PATH'])
+  const interrupts = new Interrupts(outlets)
+  const { run, paths, resolved, notices } = await createRun(workspace, plan)
+  outlets.onEvent({ kind: 'claimed', run })
+  for (const text of notices) outlets.onEvent({ kind: 'notice', text })
+  const target = { run, paths, command, cwd, config: resolved, resumeFrom: null }
+  return await launchAttempt(workspace, target, interrupts, outlets)
+}
+
+/** Launches the next attempt of a run and follows it to its end. Throws as `launch`, and STATUS_ILLEGAL. */
+export async function launchAttempt(
+  workspace: Workspace,
+  target: LaunchTarget,
+  interrupts: Interrupts,
+  outlets: LaunchOutlets,
+): Promise<LaunchResult> {
+  const launcher = { pid: process.pid, started: processStarted(process.pid) }
+  const begun = beginAttempt(workspace, target.run, { launcher, resumeFrom: target.resumeFrom })
+  const launched = await start(workspace, target, begun, outlets)
+  interrupts.passTo(launched)
   const attempt = { ...begun.attempt, pid: launched.pid, pid_started: processStarted(launched.pid) }
   writeAttempt(workspace.root, begun.run.dir, attempt)
-  return await follow(workspace, { created, run: begun.run, attempt, launched }, outlets)
+  const result = await follow(workspace, { target, run: begun.run, attempt, launched, interrupts }, outlets)
+  interrupts.stop()
+  return result
 }
 
 interface Begun {
@@ -62,17 +80,16 @@ interface Begun {
 
 async function start(
   workspace: Workspace,
-  created: CreatedRun,
+  target: LaunchTarget,
   { run, attempt }: Begun,
   outlets: LaunchOutlets,
 ): Promise<Launched> {
-  const { paths, plan } = created
   try {
     return await launch({
-      command: commandFor(created, workspace.settings.run.flags_style),
-      cwd: workspace.settings.run.cwd === 'run' ? paths.run : plan.request.cwd,
-      environment: environmentFor(workspace, created, attempt.attempt),
-      ...paths.logsOfAttempt(attempt.attempt),
+      command: commandFor(target, workspace.settings.run.flags_style),
+      cwd: workspace.settings.run.cwd === 'run' ? target.paths.run : target.cwd,
+      environment: environmentFor(workspace, target, attempt),
+      ...target.paths.logsOfAttempt(attempt.attempt),
     })
   } catch (error) {
     if (!isRundirError(error)) throw error
@@ -82,15 +99,15 @@ async function start(
 }
 
 interface Following extends Begun {
-  readonly created: CreatedRun
+  readonly target: LaunchTarget
   readonly launched: Launched
+  readonly interrupts: Interrupts
 }
 
 async function follow(workspace: Workspace, following: Following, outlets: LaunchOutlets): Promise<LaunchResult> {
-  const { created, run, attempt, launched } = following
-  const { paths } = created
+  const { target, run, attempt, launched, interrupts } = following
+  const { paths } = target
   const tell = (text: string): void => outlets.onEvent({ kind: 'notice', text })
-  const interrupts = passOnInterrupts(launched, outlets)
   const relay = new Relay(paths.logsOfAttempt(attempt.attempt), outlets.onOutput)
   const printed = new PrintedMetrics(workspace, paths, attempt.attempt, tell)
   const pulse = new Pulse({
@@ -107,12 +124,11 @@ async function follow(workspace: Workspace, following: Following, outlets: Launc
   pulse.stop()
   printed.finish()
   // The run is sealed while the terminal still takes the rest of the output: a stopped terminal holds up nothing.
-  const status = statusOf(ending, interrupts.count())
+  const status = statusOf(ending, interrupts.count)
   const [sealed] = await Promise.all([
     endLaunched(workspace, { run, attempt, status, ending }, outlets),
     relay.finish(),
   ])
-  interrupts.stop()
   return { run: sealed, exitStatus: exitStatusOf(ending) }
 }
 
@@ -121,18 +137,6 @@ async function endLaunched(workspace: Workspace, end: RunEnd, outlets: LaunchOut
   const now = getRun(readerOf(workspace), end.run.dir)
   if (isTerminalStatus(now.manifest.status)) return now
   return await endRun(workspace, end, sealingOutlets(outlets))
-}
-
-/** The first interrupt is passed on, the next one kills. */
-export function passOnInterrupts(launched: Launched, outlets: LaunchOutlets): { count(): number; stop(): void } {
-  let count = 0
-  const stop = outlets.onInterrupt((signal) => {
-    count++
-    launched.signal(count === 1 ? signal : 'SIGKILL')
-    const text = count === 1 ? `${signal} passed on to the program; once more kills it` : 'the program was killed'
-    outlets.onEvent({ kind: 'notice', text })
-  })
-  return { count: () => count, stop }
 }
 
 function sealingOutlets(outlets: LaunchOutlets) {

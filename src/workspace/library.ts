@@ -75,7 +75,7 @@ async function create<Config extends object>(
   const plan = await planRun(workspace, { cwd: workspace.root, ...options, config })
   const created = await createRun(workspace, plan)
   const launcher = { pid: process.pid, started: processStarted(process.pid) }
-  const { run, attempt } = beginAttempt(workspace, created.run, launcher)
+  const { run, attempt } = beginAttempt(workspace, created.run, { launcher, resumeFrom: null })
   return new ActiveRun<Config>({
     run,
     path: created.paths.run,

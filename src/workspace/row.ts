@@ -78,10 +78,19 @@ function damagedRow({ dir, why }: Damage): Row {
 
 /** A field of a row by the name that filters, `--sort` and `--columns` use: a key, `tag.<name>`, or a metric. */
 export function fieldOf(row: Row, name: string): string | number | null {
-  if (name.startsWith('tag.')) return row.tags[name.slice('tag.'.length)] ?? null
-  if (name in row) {
-    const value = row[name as keyof Row]
-    return typeof value === 'object' ? null : value
-  }
-  return parseNumber(row.metrics[name]) ?? null
+  if (name.startsWith('tag.')) return plain(own(row.tags, name.slice('tag.'.length)))
+  if (isColumn(row, name)) return plain(row[name])
+  return parseNumber(own(row.metrics, name)) ?? null
+}
+
+function isColumn(row: Row, name: string): name is keyof Row {
+  return Object.hasOwn(row, name)
+}
+
+function own(values: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(values, name) ? values[name] : null
+}
+
+function plain(value: unknown): string | number | null {
+  return typeof value === 'string' || typeof value === 'number' ? value : null
 }

@@ -1,0 +1,23 @@
+import { resumeRun } from '../../workspace/resume.js'
+import { showRun } from '../../workspace/show.js'
+import { defineCommand } from '../command.js'
+import { outletsFor } from '../launch-outlets.js'
+import { renderEnding } from '../render/ending.js'
+
+export const command = defineCommand({
+  summary: 'Start a new attempt of a run that failed, was cancelled or lost',
+  details: `The command runs again in the same directory, with RUNDIR_RESUME_FROM naming the last checkpoint
+(artifacts/checkpoints/last.*, else best.*). Where it starts again from an earlier step, both histories are kept.`,
+  examples: ['rundir resume latest', 'rundir resume gpt-docs-full-run3 -- python train.py --more-memory'],
+  flags: {},
+  args: [{ name: 'RUN', help: 'name, part of one, id, path, or latest', completes: 'run' }],
+  rest: '[COMMAND…]',
+  async run(context, { args, rest }) {
+    const workspace = await context.workspace()
+    const command = rest === undefined || rest.length === 0 ? undefined : rest
+    const request = { run: args[0] ?? '', cwd: context.cwd, command }
+    const { run, exitStatus } = await resumeRun(workspace, request, outletsFor(context))
+    context.notice(renderEnding(run, exitStatus, context))
+    return context.json ? { data: showRun(workspace, run.dir), exitStatus } : { exitStatus }
+  },
+})
