@@ -8,6 +8,7 @@ interface Entry {
 
 const RUNNING = 'Run'
 const LOOKING = 'Look'
+const EVALUATING = 'Evaluate'
 const WORKSPACE = 'Workspace'
 
 /** The command of that name; undefined when there is none (`constructor` is none either). */
@@ -38,6 +39,41 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./command/metrics.js'),
   },
   tail: { group: LOOKING, summary: 'Follow the log and metrics of a run', load: () => import('./command/tail.js') },
+  'templates list': {
+    group: EVALUATING,
+    summary: 'List the templates of specialists',
+    load: () => import('./command/templates-list.js'),
+  },
+  'templates show': {
+    group: EVALUATING,
+    summary: 'Print the template of a specialist',
+    load: () => import('./command/templates-show.js'),
+  },
+  'templates latest': {
+    group: EVALUATING,
+    summary: 'Print the path of the latest enriched template',
+    load: () => import('./command/templates-latest.js'),
+  },
+  'templates enrich': {
+    group: EVALUATING,
+    summary: 'Have a command enrich a template',
+    load: () => import('./command/templates-enrich.js'),
+  },
+  'snapshots list': {
+    group: EVALUATING,
+    summary: 'List the snapshots of specialists',
+    load: () => import('./command/snapshots-list.js'),
+  },
+  'snapshots show': {
+    group: EVALUATING,
+    summary: 'Print a snapshot',
+    load: () => import('./command/snapshots-show.js'),
+  },
+  'snapshots latest': {
+    group: EVALUATING,
+    summary: 'Print the path of the newest snapshot',
+    load: () => import('./command/snapshots-latest.js'),
+  },
   init: { group: WORKSPACE, summary: 'Make a workspace here', load: () => import('./command/init.js') },
   doctor: {
     group: WORKSPACE,

@@ -1,4 +1,5 @@
-import type { LaunchOutlets } from '../workspace/launch.js'
+import { isRundirError } from '../error/rundir-error.js'
+import type { LaunchOutlets } from '../workspace/launch-event.js'
 import type { Context } from './context.js'
 import { printBytes } from './render/number.js'
 
@@ -20,8 +21,14 @@ export function outletsFor(context: Context): LaunchOutlets {
     },
     onOutput: async (stream, bytes) => {
       if (gone[stream]) return
-      // Whoever read this has gone (`| head`): the program and its log go on.
-      gone[stream] = !(await (stream === 'stdout' ? live : context.writeError)(bytes))
+      try {
+        // Whoever read this has gone (`| head`): the program and its log go on.
+        gone[stream] = !(await (stream === 'stdout' ? live : context.writeError)(bytes))
+      } catch (error) {
+        if (!isRundirError(error)) throw error
+        gone[stream] = true
+        context.notice(`${error.message}; the program and its log go on`)
+      }
     },
     onInterrupt: (callback) => {
       for (const signal of SIGNALS) process.on(signal, callback)

@@ -5,7 +5,7 @@ import { diskError, errnoOf } from './disk-error.js'
 /** What a file system can do, found out by doing it. */
 export interface FileSystemFacts {
   /** Type by the number that the system gives it; null where it is not one of the known. */
-  readonly kind: string | null
+  readonly type: string | null
   readonly isNetwork: boolean
   readonly freeBytes: number
   /** A second exclusive create and `mkdir` of a name fail: what every promise about names stands on. */
@@ -19,7 +19,7 @@ export interface FileSystemFacts {
   readonly clockSkewMs: number
 }
 
-const KINDS: Readonly<Record<number, string>> = {
+const TYPES: Readonly<Record<number, string>> = {
   61267: 'ext4',
   1481003842: 'xfs',
   2435016766: 'btrfs',
@@ -49,11 +49,11 @@ export function probeFileSystem(folder: string, now: () => number): FileSystemFa
   }
   try {
     const facts = fs.statfsSync(root)
-    const kind = KINDS[facts.type] ?? null
+    const type = TYPES[facts.type] ?? null
     fs.writeFileSync(join(root, 'file'), 'x')
     return {
-      kind,
-      isNetwork: kind !== null && NETWORK.has(kind),
+      type,
+      isNetwork: type !== null && NETWORK.has(type),
       freeBytes: facts.bavail * facts.bsize,
       exclusiveCreate: refusesSecond(root),
       replaceByRename: succeeds(() => fs.renameSync(copyOf(root, 'next'), join(root, 'file'))),

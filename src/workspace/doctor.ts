@@ -23,7 +23,7 @@ export function examine(workspace: Workspace, nodeVersion: string): Examination[
     good('node', nodeVersion),
     examineWorkspace(workspace),
     ...examinePrograms(workspace.environment['PATH']),
-    good('file system', `${facts.kind ?? 'unknown type'}${facts.isNetwork ? ', over the network' : ''}`),
+    good('file system', `${facts.type ?? 'unknown type'}${facts.isNetwork ? ', over the network' : ''}`),
     ...examineDisk(facts),
   ]
 }

@@ -4,7 +4,7 @@ import type { Run } from '../store/read.js'
 import { variablesOf } from './exported.js'
 import type { Workspace } from './open.js'
 import type { RunPaths } from './paths.js'
-import type { Settings } from './settings.js'
+import type { Settings } from './settings-schema.js'
 
 /** A run that is ready for its next attempt. */
 export interface LaunchTarget {

@@ -1,5 +1,5 @@
 import type { Launched } from '../exec/launch.js'
-import type { LaunchOutlets } from './launch.js'
+import type { LaunchOutlets } from './launch-event.js'
 
 /**
  * Ctrl-C, SIGTERM and hang-up of this process: the first is passed on to the program, the next one kills it. Listening begins before

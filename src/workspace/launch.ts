@@ -13,25 +13,12 @@ import { createRun } from './create.js'
 import { endRun, type RunEnd } from './end.js'
 import { commandFor, environmentFor, type LaunchTarget } from './hand-over.js'
 import { Interrupts } from './interrupts.js'
+import type { LaunchOutlets } from './launch-event.js'
 import { readerOf, type Workspace } from './open.js'
 import type { RunPlan } from './plan.js'
 import { PrintedMetrics } from './printed-metrics.js'
 import { Pulse } from './pulse.js'
 import { Relay } from './relay.js'
-
-/** What a launch tells while it goes on; faces draw it. */
-export type LaunchEvent =
-  | { readonly kind: 'claimed'; readonly run: Run }
-  | { readonly kind: 'notice'; readonly text: string }
-  | { readonly kind: 'sealing'; readonly bytes: number }
-
-export interface LaunchOutlets {
-  readonly onEvent: (event: LaunchEvent) => void
-  /** Live output; resolves when the terminal has taken it. */
-  readonly onOutput: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => Promise<void>
-  /** Calls back at each Ctrl-C, SIGTERM and hang-up; returns a function that stops listening. */
-  readonly onInterrupt: (callback: (signal: NodeJS.Signals) => void) => () => void
-}
 
 export interface LaunchResult {
   readonly run: Run

@@ -6,7 +6,8 @@ import type { Space } from '../store/allocate.js'
 import type { Reader } from '../store/read.js'
 import type { Clock } from '../value/instant.js'
 import { lookAround } from './look-around.js'
-import { DEFAULT_SETTINGS, readSettings, type Settings, WORKSPACE_FILES } from './settings.js'
+import { DEFAULT_SETTINGS, readSettings, WORKSPACE_FILES } from './settings.js'
+import type { Settings } from './settings-schema.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

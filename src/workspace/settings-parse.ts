@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { readConfigFile } from '../config/read.js'
 import { RundirError } from '../error/rundir-error.js'
 import { didYouMean } from '../value/nearest.js'
-import type { Settings } from './settings.js'
+import type { Settings } from './settings-schema.js'
 import { settingsSchema } from './settings-schema.js'
 
 /** Reads and checks a workspace file. Throws CONFIG_SYNTAX, SETTINGS_INVALID. */

@@ -28,10 +28,10 @@ const naming = z.strictObject({
 })
 
 const profile = z.strictObject({
-  description: z.string().optional(),
-  notes: z.string().optional(),
-  purpose: z.string().optional(),
-  phase: z.string().optional(),
+  description: z.string().optional().describe('one line for the list of profiles'),
+  notes: z.string().optional().describe('more for the list of profiles'),
+  purpose: z.string().optional().describe('smoke, dev, prod, minimal, pipeline or exp; else from the file name'),
+  phase: z.string().optional().describe('the phase it belongs to; else from the file name'),
   path: z.string().optional().describe('of the configuration file, relative to the workspace'),
   extends: z.string().optional().describe('the profile below this one'),
 })
@@ -71,3 +71,5 @@ export const settingsSchema = z.strictObject({
   profiles: z.record(z.string(), profile).default({}).describe('refines or adds profiles'),
   schemas: z.record(z.string(), z.string()).default({}).describe('phase → JSON Schema that its settings must fit'),
 })
+
+export type Settings = z.infer<typeof settingsSchema>

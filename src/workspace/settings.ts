@@ -1,13 +1,10 @@
-import type { z } from 'zod'
 import { makeDirectories } from '../disk/directory.js'
 import { readTextIfThere, statIfThere } from '../disk/read.js'
 import { replaceFile } from '../disk/write.js'
 import { isRundirError } from '../error/rundir-error.js'
 import { DEFAULT_NAMING } from '../run/naming.js'
 import { isJsonObject, parseJson } from '../value/json.js'
-import type { settingsSchema } from './settings-schema.js'
-
-export type Settings = z.infer<typeof settingsSchema>
+import type { Settings } from './settings-schema.js'
 
 export const WORKSPACE_FILES = ['rundir.yaml', 'rundir.yml', 'rundir.json5', 'rundir.toml'] as const
 

@@ -13,7 +13,7 @@ export const command = defineCommand({
   args: [{ name: 'SHELL', help: SHELLS.join(', ') }],
   async run(_, { args }) {
     const shell = SHELLS.find((name) => name === args[0])
-    if (shell !== undefined) return { text: await completionScript(shell) }
+    if (shell !== undefined) return { data: { shell, script: completionScript(shell) }, text: completionScript(shell) }
     throw new RundirError('FLAG_INVALID', `there is no completion for "${args[0]}"`, {
       hint: `one of ${SHELLS.join(', ')}`,
     })

@@ -2,6 +2,7 @@ import { TERMINAL_STATUSES, type TerminalStatus } from '../../run/status.js'
 import { finishRun } from '../../workspace/finish.js'
 import { showRun } from '../../workspace/show.js'
 import { defineCommand } from '../command.js'
+import { printable } from '../render/style.js'
 
 export const command = defineCommand({
   summary: 'End a run that was made with rundir new, and seal it',
@@ -16,6 +17,6 @@ export const command = defineCommand({
     const run = await finishRun(workspace, { run: args[0] ?? '', cwd: context.cwd, status }, (text) =>
       context.notice(text),
     )
-    return { data: showRun(workspace, run.dir), text: `${run.manifest.name} ${run.status}` }
+    return { data: showRun(workspace, run.dir), text: `${printable(run.manifest.name)} ${run.status}` }
   },
 })

@@ -3,6 +3,7 @@ import { defineCommand } from '../command.js'
 import type { Context } from '../context.js'
 import { renderChart } from '../render/chart.js'
 import { renderCsv } from '../render/delimited.js'
+import { printable } from '../render/style.js'
 import { requireWholeNumber } from '../values.js'
 
 const CHART_ROWS = 12
@@ -51,7 +52,7 @@ function csv(series: SeriesMap): string {
 function charts(context: Context, series: SeriesMap, asked: boolean): string {
   const keys = Object.keys(series).filter((key) => asked || !key.startsWith('system/'))
   const shown = asked ? keys : keys.slice(0, CHARTS_AT_ONCE)
-  if (shown.length < keys.length) context.notice(`more metrics: ${keys.slice(shown.length).join(', ')}`)
+  if (shown.length < keys.length) context.notice(`more metrics: ${printable(keys.slice(shown.length).join(', '))}`)
   if (keys.length === 0) context.notice('this run has no metrics yet')
   const columns = Math.min(Number.isFinite(context.columns) ? context.columns : NARROW, 120)
   return shown

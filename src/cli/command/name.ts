@@ -1,6 +1,6 @@
 import { previewName } from '../../workspace/name.js'
 import { defineCommand } from '../command.js'
-import { NAMING_FLAGS, namingRequest } from '../new-run-flags.js'
+import { NAMING_FLAGS, namingRequest } from '../run-flags.js'
 
 export const command = defineCommand({
   summary: 'Preview the name that the next run would get; nothing is claimed',

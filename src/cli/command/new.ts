@@ -1,7 +1,7 @@
 import { claimRun } from '../../workspace/claim.js'
 import { claimedRun } from '../../workspace/claimed.js'
 import { defineCommand } from '../command.js'
-import { CLAIMING_FLAGS, claimingRequest, NAMING_FLAGS } from '../new-run-flags.js'
+import { CLAIMING_FLAGS, claimingRequest, NAMING_FLAGS } from '../run-flags.js'
 import { requireWholeNumber } from '../values.js'
 
 export const command = defineCommand({

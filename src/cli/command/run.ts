@@ -6,9 +6,9 @@ import { planRun } from '../../workspace/plan.js'
 import { showRun } from '../../workspace/show.js'
 import { defineCommand } from '../command.js'
 import { outletsFor } from '../launch-outlets.js'
-import { CLAIMING_FLAGS, claimingRequest, NAMING_FLAGS } from '../new-run-flags.js'
 import { renderEnding } from '../render/ending.js'
 import { renderPlan } from '../render/plan.js'
+import { CLAIMING_FLAGS, claimingRequest, NAMING_FLAGS } from '../run-flags.js'
 import { command as profiles } from './profiles.js'
 
 export const command = defineCommand({

@@ -1,6 +1,7 @@
 import { tailRun } from '../../workspace/tail.js'
 import { defineCommand } from '../command.js'
 import { printMetric } from '../render/number.js'
+import { printable } from '../render/style.js'
 
 export const command = defineCommand({
   summary: 'Follow the output and the metrics of a run until it ends',
@@ -28,14 +29,14 @@ export const command = defineCommand({
       onPoint: async ({ writer, key, step, timestamp, value }) => {
         if (json)
           return await context.write(`${JSON.stringify({ kind: 'point', writer, key, step, timestamp, value })}\n`)
-        return await context.write(`${style.dim(`step ${step}`)} ${style.cyan(key)} ${printMetric(value)}\n`)
+        return await context.write(`${style.dim(`step ${step}`)} ${style.cyan(printable(key))} ${printMetric(value)}\n`)
       },
     })
     if (json)
       await context.write(
         `${JSON.stringify({ kind: 'status', status: run.status, exit_code: run.manifest.exit_code })}\n`,
       )
-    else context.notice(`${run.manifest.name} ${run.status}`)
+    else context.notice(`${printable(run.manifest.name)} ${run.status}`)
     return {}
   },
 })

@@ -1,5 +1,5 @@
 import { printMetric } from './number.js'
-import type { Style } from './style.js'
+import { printable, type Style } from './style.js'
 
 export interface ChartSeries {
   readonly step: readonly number[]
@@ -25,9 +25,10 @@ interface Range {
  * and of steps below. Points that are not finite leave a gap.
  */
 export function renderChart(title: string, series: ChartSeries, columns: number, rows: number, style: Style): string {
+  const heading = style.bold(printable(title))
   const values = rangeOf(series.value)
   const steps = rangeOf(series.step)
-  if (values === undefined || steps === undefined) return `${style.bold(title)}  no finite values`
+  if (values === undefined || steps === undefined) return `${heading}  no finite values`
   const labels = [printMetric(values.high), printMetric(values.low)]
   const margin = Math.max(...labels.map((label) => label.length))
   const width = Math.max(8, columns - margin - 3)
@@ -39,7 +40,7 @@ export function renderChart(title: string, series: ChartSeries, columns: number,
   const from = printMetric(steps.low)
   const to = printMetric(steps.high)
   const axis = `${' '.repeat(margin)} └${from}${'─'.repeat(Math.max(1, width - from.length - to.length))}${to}`
-  return [style.bold(title), ...lines, style.dim(axis)].join('\n')
+  return [heading, ...lines, style.dim(axis)].join('\n')
 }
 
 function draw(series: ChartSeries, steps: Range, values: Range, width: number, rows: number): string[] {

@@ -1,3 +1,5 @@
+import { printable } from './style.js'
+
 /** Rows as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets a leading `'`; numbers stay numbers. */
 export function renderCsv(titles: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
   return [titles, ...rows].map((row) => row.map(csvCell).join(',')).join('\n')
@@ -10,11 +12,7 @@ export function renderMarkdown(
 ): string {
   const line = (cells: readonly (string | number | null)[]): string =>
     `| ${cells
-      .map((cell) =>
-        String(cell ?? '')
-          .replaceAll('|', '\\|')
-          .replaceAll('\n', ' '),
-      )
+      .map((cell) => printable(String(cell ?? '').replace(/[\r\n\t]/g, ' ')).replaceAll('|', '\\|'))
       .join(' | ')} |`
   return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n')
 }

@@ -12,7 +12,7 @@ interface ShownProfile {
 
 /** Profiles under their purposes; a missing file is marked. */
 export function renderProfiles(profiles: readonly ShownProfile[], style: Style): string {
-  const names = profiles.map((profile) => [profile.name, ...profile.aliases].join(', '))
+  const names = profiles.map((profile) => printable([profile.name, ...profile.aliases].join(', ')))
   const width = Math.max(0, ...names.map((name) => name.length))
   const phaseWidth = Math.max(0, ...profiles.map((profile) => (profile.phase ?? '').length))
   const lines: string[] = []

@@ -40,8 +40,9 @@ export function renderTable(
   style: Style,
 ): string {
   const cells = rows.map((row) => row.map((cell) => ({ ...cell, text: printable(cell.text) })))
-  const widths = spec.map((column, at) =>
-    Math.max(widthOf(column.title), ...cells.map((row) => widthOf(row[at]?.text ?? ''))),
+  const titles = spec.map((column) => printable(column.title))
+  const widths = titles.map((title, at) =>
+    Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at]?.text ?? ''))),
   )
   const kept = keepColumns(spec, widths, columns)
   shrink(spec, widths, kept, columns)
@@ -56,7 +57,7 @@ export function renderTable(
       })
       .join(GAP)
       .trimEnd()
-  return [line(spec.map((column) => ({ text: column.title, paint: 'dim' }))), ...cells.map(line)].join('\n')
+  return [line(titles.map((text) => ({ text, paint: 'dim' }))), ...cells.map(line)].join('\n')
 }
 
 function keepColumns(spec: readonly Column[], widths: readonly number[], columns: number): number[] {
