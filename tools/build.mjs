@@ -60,7 +60,8 @@ async function bundle(entryPoints, found) {
 async function buildCli() {
   rmSync(join(root, 'dist/cli'), { recursive: true, force: true })
   const found = new Set()
-  const libraries = Object.fromEntries(LIBRARIES.map((name) => [name, name]))
+  // json5 exports nothing but a default, which `require` finds in its CommonJS form only.
+  const libraries = { ...Object.fromEntries(LIBRARIES.map((name) => [name, name])), json5: 'json5/lib/index.js' }
   await bundle({ rundir: MAIN, 'list-worker': LIST_WORKER, ...libraries }, found)
   for (const built = new Set(); found.size > built.size; ) {
     const next = [...found].filter((path) => !built.has(path))
