@@ -11,6 +11,7 @@ interface CodeFacts {
  * Exit statuses: docs/reference/errors.md is generated from here.
  */
 export const CODES = {
+  COMMAND_FAILED: { exit: 1, http: 502, means: 'a command that does a part of the work failed' },
   COMMAND_UNKNOWN: { exit: 2, http: 400, means: 'there is no such rundir command' },
   FLAG_UNKNOWN: { exit: 2, http: 400, means: 'the command has no such flag' },
   FLAG_INVALID: { exit: 2, http: 400, means: 'a flag has a value that it cannot have' },

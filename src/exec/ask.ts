@@ -24,8 +24,8 @@ export interface Reply {
 
 const MAX_STDERR_BYTES = 64 * 1024
 
-/** Runs a program to its end and returns what it said; its failure is a value. Input is empty. */
-export function ask(command: readonly string[], question: Question): Reply {
+/** Runs a program to its end and returns what it said; its failure is a value. `input` is what it can read; it need not. */
+export function ask(command: readonly string[], question: Question, input?: string): Reply {
   const [file = '', ...args] = command
   const done = spawnSync(file, args, {
     cwd: question.cwd,
@@ -33,14 +33,17 @@ export function ask(command: readonly string[], question: Question): Reply {
     timeout: question.timeoutMs,
     maxBuffer: question.maxBytes,
     killSignal: 'SIGKILL',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    ...(input === undefined ? {} : { input }),
     windowsHide: true,
   })
   const errno = done.error === undefined ? undefined : errnoOf(done.error)
+  // A program that ends without having read its input has answered all the same.
+  const answered = done.error === undefined || errno === 'EPIPE'
   // A program that never started has no streams.
   const stdout = done.stdout ?? Buffer.alloc(0)
   return {
-    status: done.error === undefined ? done.status : null,
+    status: answered ? done.status : null,
     stdout: stdout.subarray(0, question.maxBytes),
     stderr: (done.stderr ?? Buffer.alloc(0)).toString('utf8', 0, MAX_STDERR_BYTES),
     missing: errno === 'ENOENT',
