@@ -29,6 +29,7 @@ export class MetricWriter {
   /** Whether the file may end in the middle of a line, which the next line must not be glued to. */
   #isTorn: boolean
   #isNew: boolean
+  #isDirty = false
   #syncedAt: number
   #at = -1
   #atText = ''
@@ -68,7 +69,9 @@ export class MetricWriter {
 
   /** Makes everything that was logged survive a power cut. Throws DISK_*. */
   sync(): void {
+    if (!this.#isDirty) return
     this.#file.sync()
+    this.#isDirty = false
     if (this.#isNew) syncDirectory(this.#folder)
     this.#isNew = false
     this.#syncedAt = this.#clock.now()
@@ -83,6 +86,7 @@ export class MetricWriter {
   #append(line: string): void {
     const wasTorn = this.#isTorn
     this.#isTorn = true
+    this.#isDirty = true
     this.#file.append(wasTorn ? `\n${line}` : line)
     this.#isTorn = false
   }

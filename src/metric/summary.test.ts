@@ -21,6 +21,10 @@ test('NaN is counted and can be the last, but does not spoil extremes and mean',
   })
 })
 
+test('rounding does not lift the mean above the highest value', () => {
+  expect(summaryOf([0.1, 0.1, 0.1])).toMatchObject({ mean: 0.1, max: 0.1 })
+})
+
 test('a series without a point has no scalar', () => {
   expect(summaryOf([])).toBeUndefined()
 })
