@@ -46,6 +46,12 @@ module.exports = {
       to: { path: `^src/${room}/`, pathNot: `^src/${room}/(${open})\\.ts$` },
     })),
     {
+      name: 'room-cli',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: test },
+      to: { path: '^src/', pathNot: '^src/(cli|workspace|run|value|error)/' },
+    },
+    {
       name: 'core-does-not-know-faces',
       severity: 'error',
       from: { path: `^src/(${core}|workspace)/` },

@@ -63,6 +63,10 @@ async function runCommand(
   }
   const input = parseInput(name, command, words, rest)
   const globals = input.flags as unknown as GlobalValues
+  if (globals.version) {
+    await writeTo(process.stdout, `${RUNDIR_VERSION}\n`)
+    return 0
+  }
   const answer = await command.run(makeContext(globals), input)
   await print(answer, globals.json)
   return answer.exitStatus ?? 0

@@ -1,7 +1,7 @@
 import { RundirError } from '../error/rundir-error.js'
 import { nearestNames } from '../value/nearest.js'
-import { listProfiles, type Profile, type ProfileSource } from './list.js'
 import { renamedPath } from './former-name.js'
+import { listProfiles, type Profile, type ProfileSource } from './list.js'
 
 /**
  * The profile of a name or alias. Throws PROFILE_UNKNOWN with the nearest names, PHASE_MISMATCH when it belongs to

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { makeFolder } from '../../test/config/workspace.js'
 import { compose } from '../config/compose.js'
 import { findProfile } from './find.js'
-import { fileLayers, profileLayers } from './layers.js'
 import { OLD_NAMES } from './former-name.js'
+import { fileLayers, profileLayers } from './layers.js'
 
 const root = makeFolder({
   'configs/dev-pretrain.json': '{"training": {"lr": 0.1, "steps": 1000}}',

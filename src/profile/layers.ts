@@ -6,8 +6,8 @@ import { type ConfigTree, makeTree } from '../config/tree.js'
 import { statIfThere } from '../disk/read.js'
 import { RundirError } from '../error/rundir-error.js'
 import { findProfile } from './find.js'
-import type { Profile, ProfileSource } from './list.js'
 import { renamedPath } from './former-name.js'
+import type { Profile, ProfileSource } from './list.js'
 
 /**
  * The layers of a profile for `compose`: what it extends first, each named `profile NAME`.

@@ -66,7 +66,8 @@ type RequiredKey = 'run_id' | 'name' | 'layout' | 'status' | 'created_at'
 
 /** A manifest from what is known at the claim; everything else has its default. */
 export function makeManifest(known: Pick<Manifest, RequiredKey> & Partial<Manifest>): Manifest {
-  return { schema_version: MANIFEST_VERSION, ...DEFAULTS, ...known }
+  const { run_id, name, layout, status, created_at, ...others } = known
+  return { schema_version: MANIFEST_VERSION, run_id, name, layout, status, created_at, ...DEFAULTS, ...others }
 }
 
 const REQUIRED_TEXTS = ['run_id', 'name', 'layout', 'created_at'] as const

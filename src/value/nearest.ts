@@ -4,7 +4,9 @@ export function nearestNames(text: string, known: Iterable<string>, limit = 3): 
   const scored: { name: string; distance: number }[] = []
   for (const name of known) {
     const candidate = name.toLowerCase()
-    const distance = candidate.includes(wanted) && wanted.length > 2 ? 1 : editDistance(wanted, candidate)
+    const isPart = candidate.includes(wanted) && wanted.length > 2
+    // Of several names that hold the text, the shortest is the nearest.
+    const distance = isPart ? 1 + (candidate.length - wanted.length) / 100 : editDistance(wanted, candidate)
     if (distance <= Math.max(2, Math.floor(wanted.length / 3))) scored.push({ name, distance })
   }
   scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))

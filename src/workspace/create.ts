@@ -4,7 +4,7 @@ import type { GitFacts } from '../capture/git.js'
 import { captureGpus } from '../capture/gpu.js'
 import { captureHost } from '../capture/host.js'
 import { capturePackages } from '../capture/packages.js'
-import { maskArgv } from '../capture/secret.js'
+import { maskArgv, maskText, maskTree } from '../capture/secret.js'
 import type { ConfigTree } from '../config/tree.js'
 import { makeDirectories } from '../disk/directory.js'
 import { reserveSpace } from '../disk/reserve.js'
@@ -53,9 +53,15 @@ export async function createRun(workspace: Workspace, plan: RunPlan): Promise<Cr
   if (plan.git.patch !== null) replaceFile(`${paths.run}/source.patch`, plan.git.patch, 'durable')
   reserveSpace(`${paths.run}/.reserve`)
   pointLatest(plan.space, allocation)
-  const notices = [...plan.config.notices, ...allocation.notices, ...copies.notices]
+  const notices = [...plan.config.notices, ...allocation.notices, ...copies.notices, ...namelessNotice(allocation)]
   for (const problem of [plan.git.problem, plan.git.patchProblem]) if (problem !== null) notices.push(problem)
   return { plan, run: { dir: allocation.dir, manifest, status: 'created' }, paths, resolved: copies.resolved, notices }
+}
+
+/** Told for the first run of that name only. */
+function namelessNotice({ segments, number }: Allocation): string[] {
+  if (segments['model'] !== 'model' || segments['dataset'] !== 'dataset' || number !== 1) return []
+  return ['nothing named this run; --model and --dataset, or --project, would']
 }
 
 function identity(workspace: Workspace, allocation: Allocation, runId: RunId) {
@@ -101,8 +107,8 @@ function describe(workspace: Workspace, { request, git, config, preview, project
     parents: (request.parents ?? []).map((text) => referenceOf(locateRun(workspace, text, request.cwd))),
     batch_id: request.batch === undefined ? null : getBatch(workspace.root, request.batch).batch_id,
     group: request.group ?? null,
-    tags: { ...request.tags },
-    notes: request.notes ?? '',
+    tags: maskTree({ ...request.tags }) as Record<string, string>,
+    notes: maskText(request.notes ?? ''),
   }
   if (gpu.cudaVersion !== null) manifest.cuda_version = gpu.cudaVersion
   const torch = packages.versions['torch']

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { makeDirectories, walkFiles } from '../disk/directory.js'
 import { readBytesIfThere, readTextIfThere, statIfThere } from '../disk/read.js'
 import { createFileOnce, replaceFile } from '../disk/write.js'
+import { RundirError } from '../error/rundir-error.js'
 import { slug } from '../value/slug.js'
 import { upwards, workspaceFileIn } from './open.js'
 
@@ -52,7 +53,11 @@ export function initWorkspace(request: InitRequest): InitResult {
 }
 
 function addFolder(files: Map<string, string | Uint8Array>, from: string): void {
-  for (const path of walkFiles(from)) {
+  const paths = walkFiles(from)
+  if (paths.length === 0) {
+    throw new RundirError('FILE_MISSING', `this installation of rundir has no ${from}`, { hint: 'install it again' })
+  }
+  for (const path of paths) {
     const bytes = readBytesIfThere(`${from}/${path}`)
     if (bytes !== undefined) files.set(path, bytes)
   }

@@ -61,6 +61,9 @@ function locate({ start, at }: OpenRequest): { root: string; file: string | unde
   }
   if (statIfThere(start)?.kind !== 'directory')
     throw new RundirError('FILE_MISSING', `there is no folder ${start}`, { hint: 'check -C' })
+  if (statIfThere(start)?.kind !== 'directory') {
+    throw new RundirError('FILE_MISSING', `there is no folder ${start}`, { hint: 'mkdir it, or check -C' })
+  }
   let gitRoot: string | undefined
   for (const folder of upwards(start)) {
     const file = workspaceFileIn(folder)

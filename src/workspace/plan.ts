@@ -76,6 +76,15 @@ function claimFor(workspace: Workspace, request: NewRunRequest, known: Known): R
   const layout =
     request.layout ?? workspace.settings.layout ?? (request.project === undefined ? 'pipeline' : 'experiment')
   if (layout === 'pipeline') return pipelineClaim(workspace.environment, request, known)
+  if (request.runIndex !== undefined || request.force === true || request.scope !== undefined) {
+    throw new RundirError(
+      'FLAG_INVALID',
+      `--run-index, --force and --scope belong to the layout pipeline, not to ${layout}`,
+      {
+        hint: 'leave them out, or add --layout pipeline',
+      },
+    )
+  }
   if (layout === 'experiment') return { layout, project: known.project, gitHash: known.git.hash }
   const pattern = workspace.settings.layouts[layout]
   if (pattern !== undefined)

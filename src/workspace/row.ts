@@ -1,6 +1,8 @@
+import { RundirError } from '../error/rundir-error.js'
 import type { ShownStatus } from '../run/status.js'
 import { Damage, type Run } from '../store/read.js'
 import { parseNumber } from '../value/json.js'
+import { didYouMean } from '../value/nearest.js'
 
 /** One line of a list of runs; keys as `ls --json` prints them. */
 export interface Row {
@@ -74,6 +76,36 @@ function damagedRow({ dir, why }: Damage): Row {
     metrics: {},
     damage: why,
   }
+}
+
+/** Columns that every row has. */
+export const ROW_FIELDS = [
+  'run_id',
+  'name',
+  'dir',
+  'layout',
+  'status',
+  'project_name',
+  'run_type',
+  'created_at',
+  'duration_ms',
+  'exit_code',
+  'phase',
+  'profile',
+  'batch_id',
+  'group',
+] as const satisfies readonly (keyof Row)[]
+
+/**
+ * Throws VALUE_INVALID, with the nearest names, for a field that is no column, no tag and, as far as these rows tell, no metric.
+ */
+export function checkField(name: string, rows: readonly Row[]): void {
+  if (name.startsWith('tag.') || (ROW_FIELDS as readonly string[]).includes(name)) return
+  const metrics = new Set(rows.flatMap((row) => Object.keys(row.metrics)))
+  if (rows.length === 0 || metrics.has(name)) return
+  throw new RundirError('VALUE_INVALID', `no run listed has a field "${name}"`, {
+    hint: didYouMean(name, [...ROW_FIELDS, ...metrics]) ?? `columns: ${ROW_FIELDS.join(', ')}, tag.NAME, or a metric`,
+  })
 }
 
 /** A field of a row by the name that filters, `--sort` and `--columns` use: a key, `tag.<name>`, or a metric. */

@@ -7,13 +7,15 @@ import type { ManifestKeys } from '../run/manifest.js'
 import { referenceOf } from '../run/reference.js'
 import type { ShownStatus } from '../run/status.js'
 import { findRunFolders } from '../store/find.js'
-import { Damage, getRun, readAttempts, readRun } from '../store/read.js'
+import { Damage, getRun, type Reader, type Run, readAttempt, readAttempts, readRun } from '../store/read.js'
 import { logDirOf } from './exported.js'
 import { readerOf, type Workspace } from './open.js'
 
 /** Everything that is known of one run; keys as `show --json` prints them. */
 export interface RunView extends Omit<ManifestKeys, 'status'> {
   readonly status: ShownStatus
+  /** How a status that is not stored was found out; null for one that is. */
+  readonly status_reason: string | null
   readonly metrics: Readonly<Record<string, Scalar>>
   /** Relative to the workspace. */
   readonly paths: { readonly run: string; readonly logs: string; readonly artifacts: readonly string[] }
@@ -35,12 +37,27 @@ export function showRun(workspace: Workspace, dir: string): RunView {
   return {
     ...run.manifest,
     status: run.status,
+    status_reason: reasonOf(reader, run),
     metrics: metrics.scalars,
     paths: { run: dir, logs: logDirOf(dir), artifacts: artifacts.map((file) => `${dir}/artifacts/${file}`) },
     attempts: readAttempts(reader, run),
     children: childrenOf(workspace, dir),
     damage: run.manifest.seal === null ? damageOf(path) : [],
   }
+}
+
+function reasonOf(reader: Reader, run: Run): string | null {
+  if (run.status === run.manifest.status) return null
+  const attempt = readAttempt(reader, run.dir, run.manifest.attempt)
+  if (attempt === undefined) return 'its attempt was never written'
+  const programs =
+    attempt.pid === null
+      ? `rundir (${attempt.launcher_pid})`
+      : `rundir (${attempt.launcher_pid}) and the program (${attempt.pid})`
+  if (attempt.host !== reader.here.host)
+    return `it was started on ${attempt.host}, which cannot be asked from here, and has been silent`
+  if (attempt.boot_id !== reader.here.bootId) return `${attempt.host} was started again since`
+  return `${programs} are gone, and nobody ended the run`
 }
 
 /** Damaged lines of the live logs: the rest of them is read all the same. */

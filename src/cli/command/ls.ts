@@ -1,6 +1,6 @@
 import { RundirError } from '../../error/rundir-error.js'
 import { listRuns, type RunPage } from '../../workspace/list.js'
-import { fieldOf } from '../../workspace/row.js'
+import { checkField, fieldOf } from '../../workspace/row.js'
 import { defineCommand } from '../command.js'
 import type { Context } from '../context.js'
 import { renderCsv, renderMarkdown } from '../render/delimited.js'
@@ -47,7 +47,9 @@ KEY is a column (status, project_name, phase, profile, group, exit_code …), ta
       },
       listWorkerFile(),
     )
+    if (flags.sort !== undefined) checkField(flags.sort, page.runs)
     const fields = flags.columns?.split(',').map((field) => field.trim())
+    for (const field of fields ?? []) checkField(field, page.runs)
     return {
       data: page,
       text: render(context, page, { fields, format: flags.csv ? 'csv' : flags.md ? 'md' : 'table' }),

@@ -11,8 +11,15 @@ export function renderPlan(workspace: Workspace, plan: RunPlan): Answer {
     `folder   ${data.dir}`,
     `command  ${data.command.join(' ')}`,
     `cwd      ${plan.request.cwd}`,
-    `config   ${data.profile ?? plan.request.configFile ?? 'none'}${data.phase === null ? '' : ` (phase ${data.phase})`}`,
+    `config   ${configOf(plan)}`,
     'Nothing was claimed; without --dry-run this would run.',
   ]
   return { data, text: lines.join('\n') }
+}
+
+/** `dev-pretrain (phase pretrain) training.lr=1e-3` */
+function configOf({ config, request }: RunPlan): string {
+  const base = config.profile ?? request.configFile
+  const parts = [base, config.phase === null ? undefined : `(phase ${config.phase})`, ...(request.overrides ?? [])]
+  return parts.filter((part) => part !== undefined).join(' ') || 'none'
 }

@@ -37,6 +37,7 @@ function factsOf(view: RunView, now: number): Fact[] {
     ['created', `${view.created_at} (${printAge(view.created_at, now)})`],
     ['took', [took, ending].filter((part) => part !== null).join(', ')],
     ['error', view.error],
+    ['because', view.status_reason],
     ['command', view.command === null ? null : view.command.join(' ')],
     ['project', view.project_name],
     ['profile', [view.phase, view.profile].filter((part) => part !== null).join(' / ')],

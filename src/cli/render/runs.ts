@@ -31,7 +31,7 @@ export function renderRuns({ rows, fields, now }: RunTable, columns: number, sty
   return renderTable(
     spec,
     rows.map((row): Cell[] => [
-      { text: row.name },
+      { text: shownName(row) },
       { text: row.status, paint: statusPaint(row.status) },
       row.damage === null ? { text: printAge(row.created_at, now), paint: 'dim' } : { text: row.damage, paint: 'red' },
       { text: row.duration_ms === null ? '' : printDuration(row.duration_ms) },
@@ -40,6 +40,11 @@ export function renderRuns({ rows, fields, now }: RunTable, columns: number, sty
     columns,
     style,
   )
+}
+
+/** The name where it says something; for runs below `runs/`, which are told apart by their folders, the path there. */
+function shownName({ dir, name }: Row): string {
+  return dir.startsWith('runs/') ? dir.slice('runs/'.length) : name
 }
 
 function renderFields(rows: readonly Row[], fields: readonly string[], columns: number, style: Style): string {
