@@ -62,7 +62,7 @@ export async function openLibrary(folder: string, options: OpenOptions): Promise
     run: (text) => showRun(workspace, locateRun(workspace, text, workspace.root)),
     metrics: (text, asked) => {
       const everything = { keys: [], points: undefined, from: undefined, to: undefined }
-      return runMetrics(workspace, { ...everything, ...asked, run: text, cwd: workspace.root })
+      return runMetrics(workspace, { ...everything, ...asked, run: text, cwd: workspace.root }).series
     },
   }
 }

@@ -2,6 +2,7 @@ import { RundirError } from '../error/rundir-error.js'
 import { downsample } from '../metric/downsample.js'
 import type { SeriesColumns } from '../metric/log-fold.js'
 import { readMetrics } from '../metric/read-metrics.js'
+import type { Scalar } from '../metric/summary.js'
 import { getRun } from '../store/read.js'
 import { type NumberText, printNumber } from '../value/json.js'
 import { didYouMean } from '../value/nearest.js'
@@ -27,11 +28,27 @@ export type SeriesMap = Readonly<
   >
 >
 
+/** Scalars by metric: non-finite values are texts. */
+export type ShownScalars = Readonly<Record<string, { readonly [Key in keyof Scalar]: number | NumberText }>>
+
+export interface RunSeries {
+  readonly series: SeriesMap
+  readonly scalars: ShownScalars
+}
+
+export function showScalars(scalars: Readonly<Record<string, Scalar>>): ShownScalars {
+  const shown = Object.entries(scalars).map(([key, { last, min, max, mean, count, step }]) => {
+    const numbers = { last: printNumber(last), min: printNumber(min), max: printNumber(max), mean: printNumber(mean) }
+    return [key, { ...numbers, count, step }] as const
+  })
+  return Object.fromEntries(shown)
+}
+
 /** The metrics of a run, finished or not. Throws RUN_UNKNOWN, METRIC_UNKNOWN (with the nearest names), RUN_DAMAGED. */
-export function runMetrics(workspace: Workspace, request: MetricsRequest): SeriesMap {
+export function runMetrics(workspace: Workspace, request: MetricsRequest): RunSeries {
   const run = getRun(readerOf(workspace), locateRun(workspace, request.run, request.cwd))
   const path = `${workspace.root}/${run.dir}`
-  const { series } = readMetrics(path, request.keys.length === 0 ? undefined : request.keys)
+  const { series, scalars } = readMetrics(path, request.keys.length === 0 ? undefined : request.keys)
   for (const key of request.keys) {
     if (!series.has(key)) throw unknownMetric(run.manifest.name, key, [...readMetrics(path, undefined).series.keys()])
   }
@@ -40,7 +57,9 @@ export function runMetrics(workspace: Workspace, request: MetricsRequest): Serie
     const chosen = request.points === undefined ? ranged : downsample(ranged, request.points)
     return [key, { step: chosen.step, timestamp: chosen.timestamp, value: chosen.value.map(printNumber) }] as const
   })
-  return Object.fromEntries(entries)
+  const chosen = request.keys.length === 0 ? Object.keys(scalars) : request.keys
+  const wanted = Object.fromEntries(Object.entries(scalars).filter(([key]) => chosen.includes(key)))
+  return { series: Object.fromEntries(entries), scalars: showScalars(wanted) }
 }
 
 function inRange(columns: SeriesColumns, { from, to }: MetricsRequest): SeriesColumns {

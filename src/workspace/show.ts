@@ -1,7 +1,6 @@
 import { walkFiles } from '../disk/directory.js'
 import { readMetrics } from '../metric/read-metrics.js'
 import { readSeries } from '../metric/series.js'
-import type { Scalar } from '../metric/summary.js'
 import type { Attempt } from '../run/attempt.js'
 import type { ManifestKeys } from '../run/manifest.js'
 import { referenceOf } from '../run/reference.js'
@@ -9,6 +8,7 @@ import type { ShownStatus } from '../run/status.js'
 import { findRunFolders } from '../store/find.js'
 import { Damage, getRun, type Reader, type Run, readAttempt, readAttempts, readRun } from '../store/read.js'
 import { logDirOf } from './exported.js'
+import { type ShownScalars, showScalars } from './metrics.js'
 import { readerOf, type Workspace } from './open.js'
 
 /** Everything that is known of one run; keys as `show --json` prints them. */
@@ -16,7 +16,7 @@ export interface RunView extends Omit<ManifestKeys, 'status'> {
   readonly status: ShownStatus
   /** How a status that is not stored was found out; null for one that is. */
   readonly status_reason: string | null
-  readonly metrics: Readonly<Record<string, Scalar>>
+  readonly metrics: ShownScalars
   /** Relative to the workspace. */
   readonly paths: { readonly run: string; readonly logs: string; readonly artifacts: readonly string[] }
   readonly attempts: readonly Attempt[]
@@ -38,7 +38,7 @@ export function showRun(workspace: Workspace, dir: string): RunView {
     ...run.manifest,
     status: run.status,
     status_reason: reasonOf(reader, run),
-    metrics: metrics.scalars,
+    metrics: showScalars(metrics.scalars),
     paths: { run: dir, logs: logDirOf(dir), artifacts: artifacts.map((file) => `${dir}/artifacts/${file}`) },
     attempts: readAttempts(reader, run),
     children: childrenOf(workspace, dir),

@@ -1,17 +1,18 @@
-import { runMetrics, type SeriesMap } from '../../workspace/metrics.js'
+import { type RunSeries, runMetrics, type SeriesMap } from '../../workspace/metrics.js'
 import { defineCommand } from '../command.js'
 import type { Context } from '../context.js'
 import { renderChart } from '../render/chart.js'
 import { renderCsv } from '../render/delimited.js'
+import { renderScalars } from '../render/scalars.js'
 import { printable } from '../render/style.js'
 import { requireWholeNumber } from '../values.js'
 
 const CHART_ROWS = 12
 const NARROW = 72
-const CHARTS_AT_ONCE = 4
+const CHARTS_AT_ONCE = 2
 
 export const command = defineCommand({
-  summary: 'Chart the metrics of a run, or print them as columns',
+  summary: 'Table and charts of the metrics of a run, or their columns',
   examples: [
     'rundir metrics latest',
     'rundir metrics latest loss --points 200 --csv',
@@ -30,7 +31,7 @@ export const command = defineCommand({
   async run(context, { flags, args }) {
     const [run = '', ...keys] = args
     const workspace = await context.workspace()
-    const series = runMetrics(workspace, {
+    const found = runMetrics(workspace, {
       run,
       cwd: context.cwd,
       keys,
@@ -38,7 +39,7 @@ export const command = defineCommand({
       from: requireWholeNumber('--from', flags.from),
       to: requireWholeNumber('--to', flags.to),
     })
-    return { data: series, text: flags.csv ? csv(series) : charts(context, series, keys.length > 0) }
+    return { data: found.series, text: flags.csv ? csv(found.series) : page(context, found, keys.length > 0) }
   },
 })
 
@@ -49,16 +50,20 @@ function csv(series: SeriesMap): string {
   return renderCsv(['key', 'step', 'timestamp', 'value'], rows)
 }
 
-function charts(context: Context, series: SeriesMap, asked: boolean): string {
+/** The table of scalars, then charts: of the metrics asked for, else of the first. */
+function page(context: Context, { series, scalars }: RunSeries, asked: boolean): string {
   const keys = Object.keys(series).filter((key) => asked || !key.startsWith('system/'))
   const shown = asked ? keys : keys.slice(0, CHARTS_AT_ONCE)
-  if (shown.length < keys.length) context.notice(`more metrics: ${printable(keys.slice(shown.length).join(', '))}`)
-  if (keys.length === 0) context.notice('this run has no metrics yet')
+  if (shown.length < keys.length)
+    context.notice(`charts of more metrics: add ${printable(keys.slice(shown.length).join(' '))}`)
+  if (Object.keys(series).length === 0) {
+    context.notice('this run has no metrics yet')
+    return ''
+  }
   const columns = Math.min(Number.isFinite(context.columns) ? context.columns : NARROW, 120)
-  return shown
-    .map((key) => {
-      const { step, value } = series[key] ?? { step: [], value: [] }
-      return renderChart(key, { step, value: value.map(Number) }, columns, CHART_ROWS, context.style)
-    })
-    .join('\n\n')
+  const charts = shown.map((key) => {
+    const { step, value } = series[key] ?? { step: [], value: [] }
+    return renderChart(key, { step, value: value.map(Number) }, columns, CHART_ROWS, context.style)
+  })
+  return [renderScalars(scalars, context.columns, context.style), ...charts].join('\n\n')
 }

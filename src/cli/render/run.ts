@@ -1,9 +1,9 @@
 import type { RunView } from '../../workspace/show.js'
 import type { Context } from '../context.js'
-import { printAge, printDuration, printMetric } from './number.js'
+import { printAge, printDuration } from './number.js'
+import { renderScalars } from './scalars.js'
 import { statusPaint } from './status.js'
 import { printable, type Style } from './style.js'
-import { renderTable } from './table.js'
 
 type Fact = readonly [title: string, text: string | null]
 
@@ -65,23 +65,7 @@ function packagesOf(view: RunView): string | null {
 }
 
 function metricLines(view: RunView, columns: number, style: Style): string[] {
-  const keys = Object.keys(view.metrics)
-  if (keys.length === 0) return []
-  const spec = [
-    { title: 'METRIC', atLeast: 12 },
-    { title: 'LAST', align: 'right' },
-    { title: 'MIN', align: 'right', expendable: 1 },
-    { title: 'MAX', align: 'right', expendable: 2 },
-    { title: 'MEAN', align: 'right', expendable: 3 },
-    { title: 'POINTS', align: 'right', expendable: 4 },
-    { title: 'STEP', align: 'right' },
-  ] as const
-  const rows = keys.map((key) => {
-    const scalar = view.metrics[key]
-    const figures = [scalar?.last, scalar?.min, scalar?.max, scalar?.mean].map((value) => printMetric(value ?? ''))
-    return [key, ...figures, String(scalar?.count ?? ''), String(scalar?.step ?? '')].map((text) => ({ text }))
-  })
-  return ['', renderTable(spec, rows, columns, style)]
+  return Object.keys(view.metrics).length === 0 ? [] : ['', renderScalars(view.metrics, columns, style)]
 }
 
 function fileLines(view: RunView, style: Style): string[] {
