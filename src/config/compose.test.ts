@@ -51,6 +51,11 @@ test('a variable that names an unknown key is told by its name', () => {
   expect(() => composeWith([], { RUNDIR__training__lr: '[1' })).toThrow(/RUNDIR__training__lr: a list has no closing/)
 })
 
+test('variables apply by name, so that a section comes before what is in it', () => {
+  const environment = { RUNDIR__training__steps: '7', RUNDIR__training: '{lr: 5, steps: 6}' }
+  expect(composeWith([], environment).tree['training']).toEqual({ lr: 5, steps: 7 })
+})
+
 test('where nothing is configured, key=value adds', () => {
   const { tree } = compose({ layers: [], environment: { RUNDIR__a: '1' }, overrides: ['b.c=2', 'b.d=3'] })
   expect(tree).toEqual({ a: 1, b: { c: 2, d: 3 } })

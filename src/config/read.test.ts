@@ -1,3 +1,4 @@
+import { truncateSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyTree, times } from '../../test/config/any-config.js'
@@ -26,6 +27,17 @@ test('a file is read from the disk, and a missing one is told', () => {
   expect(readConfigFile(`${root}/b.yaml`)).toEqual({})
   expect(() => readConfigFile(`${root}/c.ini`)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
   expect(() => readConfigFile(`${root}/d.yaml`)).toThrow(expect.objectContaining({ code: 'FILE_MISSING' }))
+})
+
+test('a huge file is refused before it is read', () => {
+  const root = makeFolder({ 'huge.yaml': '' })
+  truncateSync(`${root}/huge.yaml`, 100 * 1024 * 1024)
+  expect(() => readConfigFile(`${root}/huge.yaml`)).toThrow(expect.objectContaining({ code: 'CONFIG_LIMIT' }))
+})
+
+test('many brackets that do not nest are no bomb', () => {
+  const flow = Array.from({ length: 300 }, (_, index) => `k${index}: [1, {a: "[[["}, '\${x}']`).join('\n')
+  expect(Object.keys(parseConfig(flow, 'a.yaml'))).toHaveLength(300)
 })
 
 test.each([
@@ -109,7 +121,7 @@ const BOMBS: [string, string, string][] = [
   ['dashes', 'a.yaml', `a:\n${'- '.repeat(many)}`],
   ['braces', 'a.json', `{"a": ${'['.repeat(many)}`],
   ['objects', 'a.json', '{"a":'.repeat(many)],
-  ['json5', 'a.json5', `{a: ${'['.repeat(many)}${']'.repeat(many)}}`],
+  ['json5', 'a.json5', `{a: ${'['.repeat(many)}`],
   ['toml', 'a.toml', `a = ${'['.repeat(many)}${']'.repeat(many)}`],
   ['dots', 'a.toml', `${'a.'.repeat(1000)}a = 1`],
   ['keys', 'a.json5', `{${'a:1,'.repeat(100_000)}}`],
@@ -120,10 +132,12 @@ const BOMBS: [string, string, string][] = [
   ['size', 'a.yaml', `a: ${'x'.repeat(1024 * 1024)}`],
 ]
 
-test.each(BOMBS)('the bomb of %s is refused quickly', (_, path, text) => {
+const BROKEN = ['keys', 'numbers', 'open text', 'open quotes', 'tags']
+
+test.each(BOMBS)('the bomb of %s is refused quickly', (name, path, text) => {
   const started = performance.now()
   expect(() => parseConfig(text, path)).toThrow(
-    expect.objectContaining({ code: expect.stringMatching(/^CONFIG_(?:LIMIT|SYNTAX)$/) }),
+    expect.objectContaining({ code: BROKEN.includes(name) ? 'CONFIG_SYNTAX' : 'CONFIG_LIMIT' }),
   )
   expect(performance.now() - started).toBeLessThan(10_000)
 })

@@ -31,8 +31,8 @@ function parseText(text: string, path: string): unknown {
     return parse(text, { maxDepth: LIMITS.depth * 2 })
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
-    if (error.message.includes('depth')) checkDepth(Number.POSITIVE_INFINITY, path)
+    if (error.message.includes('nested structures')) checkDepth(Number.POSITIVE_INFINITY, path)
     const what = (error.message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '')
-    throw syntaxError(path, { line: error.line, column: error.column }, what, error)
+    throw syntaxError(path, { line: error.line, column: error.column }, what)
   }
 }
