@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { digestText } from '../disk/digest.js'
-import { CHECKSUM_FILE, writeChecksums } from './checksums.js'
+import { CHECKSUM_FILE, checksumLine, parseChecksums, writeChecksums } from './checksums.js'
 
 let root = ''
 beforeEach(() => {
@@ -33,4 +34,21 @@ test('sha256sum accepts every line, whatever the names are', async () => {
   expect(text).not.toContain('attempts/')
   expect(text).not.toContain('run_manifest')
   expect(seen.length).toBeGreaterThan(0)
+})
+
+test('what is written is read back, whatever the files are called', () => {
+  const path = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !text.includes('\0'))
+  fc.assert(
+    fc.property(fc.array(path), (paths) => {
+      const expected = paths.map((name) => ({ sha256: '0123456789abcdef'.repeat(4), path: name }))
+      expect(parseChecksums(expected.map((line) => checksumLine(line.sha256, line.path)).join(''))).toEqual(expected)
+    }),
+  )
+})
+
+test('a cut or foreign list is told from a whole one', () => {
+  const line = checksumLine('0'.repeat(64), 'a')
+  expect(parseChecksums('')).toEqual([])
+  for (let at = 1; at < line.length; at++) expect(parseChecksums(line + line.slice(0, at))).toBeUndefined()
+  expect(parseChecksums('hello\n')).toBeUndefined()
 })

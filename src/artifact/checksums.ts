@@ -39,7 +39,8 @@ export async function writeChecksums(runDir: string, onProgress: (bytes: number)
 
 const NOT_VOUCHED_FOR: ReadonlySet<string> = new Set(['run_manifest.json', CHECKSUM_FILE, '.reserve'])
 
-function isVouchedFor(path: string): boolean {
+/** Whether `artifacts.sha256` lists a file of a run. */
+export function isVouchedFor(path: string): boolean {
   return !NOT_VOUCHED_FOR.has(path) && !path.startsWith('attempts/')
 }
 
@@ -50,4 +51,29 @@ export function checksumLine(sha256: string, path: string): string {
     (character) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r' })[character] ?? '',
   )
   return `${escaped === path ? '' : '\\'}${sha256}  ${escaped}\n`
+}
+
+/** One line of `artifacts.sha256`. */
+export interface Checksum {
+  readonly sha256: string
+  /** Relative to the run. */
+  readonly path: string
+}
+
+const LINE = /^(\\?)([0-9a-f]{64}) [ *](.+)$/s
+
+/** Inverse of `checksumLine` for a whole file; undefined when a line is none, or the last one is cut off. */
+export function parseChecksums(text: string): Checksum[] | undefined {
+  if (text !== '' && !text.endsWith('\n')) return undefined
+  const checksums: Checksum[] = []
+  for (const line of text.split('\n').slice(0, -1)) {
+    const [, mark, sha256, written = ''] = LINE.exec(line) ?? []
+    if (sha256 === undefined) return undefined
+    checksums.push({ sha256, path: mark === '' ? written : unescapePath(written) })
+  }
+  return checksums
+}
+
+function unescapePath(written: string): string {
+  return written.replace(/\\([\\nr])/g, (_, letter: string) => ({ n: '\n', r: '\r' })[letter] ?? '\\')
 }
