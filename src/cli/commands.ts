@@ -31,6 +31,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Print a resolved configuration',
     load: () => import('./command/config-show.js'),
   },
+  'config check': {
+    group: RUNNING,
+    summary: 'Check a configuration; every problem is listed',
+    load: () => import('./command/config-check.js'),
+  },
   ls: { group: LOOKING, summary: 'List runs with their metrics', load: () => import('./command/ls.js') },
   show: { group: LOOKING, summary: 'Show one run', load: () => import('./command/show.js') },
   metrics: {

@@ -62,7 +62,7 @@ async function prepare(
     return { config: { tree: nothing, origin: {}, phase: null, profile: null, notices: [] }, preview: nothing }
   }
   const { prepareConfig } = await import('./prepare-config.js')
-  return prepareConfig(workspace, request)
+  return await prepareConfig(workspace, request)
 }
 
 interface Known {

@@ -1,9 +1,11 @@
 import { compose, type Layer } from '../config/compose.js'
-import { resolve } from '../config/resolve.js'
+import { missingKeys, resolve } from '../config/resolve.js'
 import type { ConfigTree } from '../config/tree.js'
-import { chooseConfig } from '../profile/choice.js'
+import { RundirError } from '../error/rundir-error.js'
+import { type Choice, chooseConfig } from '../profile/choice.js'
 import type { ProfileSource } from '../profile/list.js'
 import type { Workspace } from './open.js'
+import { type PhaseSchema, phaseSchema } from './phase-schema.js'
 import type { NewRunRequest, PreparedConfig } from './request.js'
 
 /** Stands for the name while there is none, so that everything can be resolved and checked before the claim. */
@@ -14,11 +16,16 @@ export function profileSource(workspace: Workspace): ProfileSource {
   return { root: workspace.root, folder: configs, declared: profiles as ProfileSource['declared'] }
 }
 
-/** Composes the layers that a request names (spec 3.1, 3.2). Throws CONFIG_*, PROFILE_UNKNOWN, PHASE_MISMATCH, FILE_MISSING. */
-export function prepareConfig(
-  workspace: Workspace,
-  request: NewRunRequest,
-): { readonly config: PreparedConfig; readonly preview: ConfigTree } {
+/** The settings that a request names, before they are put together. */
+export interface ConfigSources {
+  readonly choice: Choice
+  readonly layers: readonly Layer[]
+  readonly phase: string | null
+  readonly schema: PhaseSchema | undefined
+}
+
+/** Reads the layers that a request names (spec 3.1, 3.2). Throws CONFIG_*, PROFILE_UNKNOWN, PHASE_MISMATCH, FILE_MISSING. */
+export function readSources(workspace: Workspace, request: NewRunRequest): ConfigSources {
   const given = request.config !== undefined
   const choice = chooseConfig(profileSource(workspace), {
     // A program that brings its configuration needs no profile for its phase.
@@ -29,17 +36,45 @@ export function prepareConfig(
   })
   const layers: Layer[] = [...choice.layers]
   if (request.config !== undefined) layers.push({ name: 'program', tree: request.config })
-  const composed = compose({ layers, environment: workspace.environment, overrides: request.overrides ?? [] })
-  const preview = resolve(composed.tree, {
-    environment: workspace.environment,
-    now: workspace.clock.now(),
-    run: UNNAMED,
-  })
-  const config: PreparedConfig = {
-    ...composed,
-    phase: request.phase ?? choice.phase ?? null,
-    profile: choice.profile?.name ?? null,
-    notices: choice.notice === undefined ? [] : [choice.notice],
+  if (request.inputs !== undefined) layers.push(request.inputs)
+  const phase = request.phase ?? choice.phase ?? null
+  return { choice, layers, phase, schema: phaseSchema(workspace, phase) }
+}
+
+export interface ConfigPreview {
+  readonly config: PreparedConfig
+  /** Resolved as far as it can be without a name. */
+  readonly preview: ConfigTree
+}
+
+/** Composes and resolves; the values are not checked. Throws CONFIG_*. */
+export function previewConfig(workspace: Workspace, request: NewRunRequest, sources: ConfigSources): ConfigPreview {
+  const { choice, layers, phase, schema } = sources
+  const { environment } = workspace
+  const known = schema === undefined ? {} : { schema: schema.schema }
+  const composed = compose({ layers, environment, overrides: request.overrides ?? [], ...known })
+  const preview = resolve(composed.tree, { environment, now: workspace.clock.now(), run: UNNAMED })
+  const notices = choice.notice === undefined ? [] : [choice.notice]
+  return { config: { ...composed, phase, profile: choice.profile?.name ?? null, notices }, preview }
+}
+
+/**
+ * The configuration of a run that is to be made: complete, and fit for the schema of its phase.
+ * Throws as `readSources`, and CONFIG_INVALID for settings that are missing (`???`) or do not fit.
+ */
+export async function prepareConfig(workspace: Workspace, request: NewRunRequest): Promise<ConfigPreview> {
+  const sources = readSources(workspace, request)
+  const prepared = previewConfig(workspace, request, sources)
+  const missing = missingKeys(prepared.preview)
+  if (missing.length > 0) {
+    throw new RundirError('CONFIG_INVALID', `settings are still to be given: ${missing.join(', ')}`, {
+      hint: `add ${missing[0]}=VALUE`,
+    })
   }
-  return { config, preview }
+  const { schema } = sources
+  if (schema !== undefined) {
+    const { requireSettings } = await import('../config/schema.js')
+    requireSettings(prepared.preview, schema.schema, schema.path)
+  }
+  return prepared
 }

@@ -1,4 +1,4 @@
-import type { Composed } from '../config/compose.js'
+import type { Composed, Layer } from '../config/compose.js'
 import type { ConfigTree } from '../config/tree.js'
 import type { CounterScope } from '../run/naming.js'
 
@@ -20,6 +20,8 @@ export interface NewRunRequest {
   readonly configFile?: string | undefined
   /** A configuration that is already composed by the caller (library). */
   readonly config?: ConfigTree | undefined
+  /** Outputs of earlier steps of a pipeline; they come after every other layer. */
+  readonly inputs?: Layer | undefined
   readonly overrides?: readonly string[] | undefined
   readonly command?: readonly string[] | undefined
   /** Absolute; where relative paths start, and where a command runs. */

@@ -1,30 +1,36 @@
-import { showConfig } from '../../workspace/show-config.js'
+import { compareConfig, showConfig } from '../../workspace/show-config.js'
 import { defineCommand } from '../command.js'
+import { CONFIG_FLAGS, configRequest } from '../config-flags.js'
+import { renderDifferences } from '../render/config-difference.js'
 
 const FORMATS = ['yaml', 'json'] as const
 
 export const command = defineCommand({
   summary: 'Print the settings that a run would get, resolved',
+  details: `With --diff, what leads from OTHER (a profile, or a file by its extension) to these settings, overrides included.`,
   examples: [
     'rundir config show --profile dev',
     'rundir config show --config my.yaml training.lr=1e-4 --origin',
     'rundir config show --profile dev --format json',
+    'rundir config show --profile prod --diff dev',
   ],
   flags: {
-    phase: { type: 'text', value: 'PHASE', help: 'phase, such as pretrain or sft' },
-    profile: { type: 'text', value: 'NAME', help: 'named configuration', completes: 'profile' },
-    config: { type: 'text', short: 'c', value: 'FILE', help: 'configuration file', completes: 'file' },
+    ...CONFIG_FLAGS,
     format: { type: 'text', value: 'F', choices: FORMATS, help: 'yaml (default) or json' },
     origin: { type: 'boolean', help: 'name the layer that each value comes from' },
+    diff: { type: 'text', value: 'OTHER', help: 'what differs from another profile or file', completes: 'profile' },
   },
   args: [{ name: 'KEY=VALUE', help: 'overrides', optional: true, repeated: true }],
   async run(context, { flags, args }) {
     const workspace = await context.workspace()
-    const { phase, profile, config, origin } = flags
-    const request = { cwd: context.cwd, phase, profile, configFile: config, overrides: args }
+    const request = configRequest(flags, args, context.cwd)
+    if (flags.diff !== undefined) {
+      const differences = await compareConfig(workspace, request, flags.diff)
+      return { data: differences, text: renderDifferences(differences, context.style) }
+    }
     const shown = await showConfig(workspace, request)
     for (const text of shown.notices) context.notice(text)
-    if (origin) return { data: shown.origins, text: renderOrigins(shown.origins) }
+    if (flags.origin) return { data: shown.origins, text: renderOrigins(shown.origins) }
     const text = flags.format === 'json' ? JSON.stringify(shown.tree, null, 2) : shown.yaml.trimEnd()
     return { data: shown.tree, text }
   },

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { rundir } from '../kit/command.js'
+import { WorkspaceFolder } from '../kit/workspace-folder.js'
+
+const SCHEMA = {
+  type: 'object',
+  properties: {
+    training: {
+      type: 'object',
+      properties: { lr: { type: 'number', exclusiveMinimum: 0 }, steps: { type: 'integer' } },
+      required: ['lr'],
+      additionalProperties: false,
+    },
+    data: { type: 'string' },
+  },
+  required: ['training', 'data'],
+}
+
+function makeWorkspace(): WorkspaceFolder {
+  const folder = new WorkspaceFolder('project: demo\nschemas: {pretrain: schema.json}\n')
+  folder.write('schema.json', JSON.stringify(SCHEMA))
+  folder.write('configs/dev-pretrain.json', '{"training": {"lr": 0.1, "steps": 10}, "data": "text"}')
+  folder.write('configs/prod-pretrain.yaml', 'training: {lr: 0.1, steps: 9000}\ndata: text\n')
+  folder.write('configs/smoke-pretrain.yaml', 'training:\n  lr: -1\n  step: 012\n  at: 1:30\ndata: ???\n')
+  return folder
+}
+
+async function check(folder: WorkspaceFolder, ...words: string[]) {
+  const done = await rundir(['config', 'check', '--json', ...words], { cwd: folder.root })
+  return { status: done.status, said: done.stderr, ...(done.stdout === '' ? {} : JSON.parse(done.stdout)) }
+}
+
+test('a configuration that fits its schema has no problems', async () => {
+  const folder = makeWorkspace()
+  const checked = await check(folder, '--profile', 'dev', 'training.lr=1e-3')
+  expect(checked).toMatchObject({ status: 0, phase: 'pretrain', schema: 'schema.json', problems: [], errors: 0 })
+  const shown = await rundir(['config', 'check', '--profile', 'dev'], { cwd: folder.root })
+  expect(shown.stdout).toContain('no problems')
+})
+
+test('every problem is listed at once, with what older YAML readers would make of the file', async () => {
+  const folder = makeWorkspace()
+  const checked = await check(folder, '--profile', 'smoke-pretrain')
+  expect(checked).toMatchObject({ status: 1, errors: 4, warnings: 2 })
+  const errors = checked.problems.filter((problem: { severity: string }) => problem.severity === 'error')
+  expect(errors.map((problem: { key: string }) => problem.key).sort()).toEqual([
+    'data',
+    'training.at',
+    'training.lr',
+    'training.step',
+  ])
+  expect(checked.problems).toContainEqual(
+    expect.objectContaining({ severity: 'warning', file: 'configs/smoke-pretrain.yaml', line: 3, column: 9 }),
+  )
+  const shown = await rundir(['config', 'check', '--profile', 'smoke-pretrain'], { cwd: folder.root })
+  expect(shown.stdout).toContain('did you mean steps?')
+  expect(shown.stdout).toContain('4 errors, 2 warnings')
+})
+
+test('a configuration that does not compose is a problem, a profile that is not there an error', async () => {
+  const folder = makeWorkspace()
+  expect(await check(folder, '--profile', 'dev', 'trainin.lr=1')).toMatchObject({
+    status: 1,
+    problems: [{ severity: 'error', message: expect.stringContaining('sets trainin.lr') }],
+  })
+  const unknown = await check(folder, '--profile', 'prd')
+  expect(unknown).toMatchObject({ status: 3, said: expect.stringContaining('PROFILE_UNKNOWN') })
+})
+
+test('settings that do not fit stop a run before anything is created on disk', async () => {
+  const folder = makeWorkspace()
+  const before = folder.files()
+  const run = ['run', '--phase', 'pretrain', '--profile']
+  const unfit = await rundir([...run, 'dev', 'training.lr=-1', '--', 'true'], { cwd: folder.root })
+  expect(unfit).toMatchObject({ status: 2, stderr: expect.stringContaining('do not fit schema.json: training.lr') })
+  const missing = await rundir([...run, 'smoke-pretrain', '--', 'true'], { cwd: folder.root })
+  expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('still to be given: data') })
+  expect(folder.files().filter((file) => !file.startsWith('.rundir/cache/'))).toEqual(before)
+  const fit = await rundir([...run, 'dev', '--', 'true'], { cwd: folder.root })
+  expect(fit).toMatchObject({ status: 0 })
+})
+
+test('a key that only the schema knows can be set without a plus', async () => {
+  const folder = makeWorkspace()
+  folder.write('configs/minimal-pretrain.json', '{"training": {"lr": 0.1}, "data": "text"}')
+  expect(await check(folder, '--profile', 'minimal', 'training.steps=5')).toMatchObject({ status: 0, errors: 0 })
+})
+
+test('a schema that is named and not there is an error of the workspace file', async () => {
+  const folder = new WorkspaceFolder('schemas: {pretrain: lost.json}\n')
+  folder.write('configs/dev-pretrain.json', '{"a": 1}')
+  expect(await check(folder, '--profile', 'dev')).toMatchObject({
+    status: 2,
+    said: expect.stringContaining('the JSON Schema of the phase pretrain is not there: lost.json'),
+  })
+})
+
+test('--diff tells what leads from another profile or file to the settings, overrides included', async () => {
+  const folder = makeWorkspace()
+  const show = ['config', 'show', '--profile', 'prod', 'training.lr=1']
+  const text = await rundir([...show, '--diff', 'dev'], { cwd: folder.root })
+  expect(text.stdout.split('\n').slice(0, 4)).toEqual([
+    '- training.lr: 0.1',
+    '+ training.lr: 1',
+    '- training.steps: 10',
+    '+ training.steps: 9000',
+  ])
+  const data = await rundir([...show, '--diff', 'configs/dev-pretrain.json', '--json'], { cwd: folder.root })
+  expect(JSON.parse(data.stdout)).toContainEqual({ kind: 'changed', key: 'training.steps', before: 10, after: 9000 })
+  const same = await rundir(['config', 'show', '--profile', 'dev', '--diff', 'dev'], { cwd: folder.root })
+  expect(same.stdout).toBe('no differences\n')
+})
