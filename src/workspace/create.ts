@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import { captureEnvironment } from '../capture/environment.js'
 import type { GitFacts } from '../capture/git.js'
 import { captureGpus } from '../capture/gpu.js'
@@ -19,7 +18,6 @@ import type { Run } from '../store/read.js'
 import { writeManifest } from '../store/update.js'
 import { printInstant } from '../value/instant.js'
 import { writeConfigCopies } from './config-copies.js'
-import { locateRun } from './find-run.js'
 import { upwards, type Workspace } from './open.js'
 import { pathsOf, type RunPaths } from './paths.js'
 import type { RunPlan } from './plan.js'
@@ -39,7 +37,7 @@ export interface CreatedRun {
  * Throws NAME_TAKEN, DISK_*.
  */
 export async function createRun(workspace: Workspace, plan: RunPlan): Promise<CreatedRun> {
-  const known = describe(workspace, plan)
+  const known = describeRun(workspace, plan)
   const runId = makeRunId(workspace.clock)
   const claimant = { runId, host: workspace.here.host, pid: process.pid }
   const allocation = allocateRun(plan.space, plan.claim, claimant, workspace.clock)
@@ -77,7 +75,7 @@ function identity(workspace: Workspace, allocation: Allocation, runId: RunId) {
 }
 
 /** Where the run comes from: everything but its name (spec 2.2). */
-function describe(workspace: Workspace, { request, git, config, preview, project }: RunPlan): Partial<Manifest> {
+export function describeRun(workspace: Workspace, { request, git, config, preview, project }: RunPlan): Partial<Manifest> {
   const { environment, settings } = workspace
   const host = captureHost()
   const gpu = captureGpus(environment)
@@ -91,7 +89,7 @@ function describe(workspace: Workspace, { request, git, config, preview, project
     run_type: request.runType ?? 'train',
     project_name: project,
     command: request.command === undefined ? null : maskArgv(request.command),
-    cwd: placeOf(request.cwd, workspace.root),
+    cwd: plan.place,
     host: workspace.here.host,
     user: host.user,
     ...gitFields(git),
@@ -104,8 +102,10 @@ function describe(workspace: Workspace, { request, git, config, preview, project
     phase: config.phase,
     profile: config.profile,
     seed: seedOf(preview),
-    parents: (request.parents ?? []).map((text) => referenceOf(locateRun(workspace, text, request.cwd))),
+    parents: request.pipeline === undefined ? [...plan.parents] : [referenceOf(request.pipeline), ...plan.parents],
     batch_id: request.batch === undefined ? null : getBatch(workspace.root, request.batch).batch_id,
+    part: request.part ?? null,
+    identity: plan.identity,
     group: request.group ?? null,
     tags: maskTree({ ...request.tags }) as Record<string, string>,
     notes: maskText(request.notes ?? ''),
@@ -124,13 +124,6 @@ function gitFields(git: GitFacts): Partial<Manifest> {
     git_dirty: git.dirty,
     git_untracked: [...git.untracked],
   }
-}
-
-/** `.` or a path below the workspace; null outside, since no file of a run holds an absolute path. */
-function placeOf(folder: string, root: string): string | null {
-  const path = relative(root, folder).replaceAll('\\', '/')
-  if (path === '') return '.'
-  return path.startsWith('..') || /^[A-Za-z]:/.test(path) ? null : path
 }
 
 function foldersUpTo(start: string, root: string): string[] {

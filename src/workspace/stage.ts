@@ -1,0 +1,41 @@
+import { makeDirectories } from '../disk/directory.js'
+import { processStarted } from '../disk/process.js'
+import type { Stage } from '../evaluation/stage.js'
+import { readAttempt } from '../store/read.js'
+import { beginAttempt } from './attempt.js'
+import { describeRun } from './create.js'
+import { endRun } from './end.js'
+import { readerOf, type Workspace } from './open.js'
+import { planRun } from './plan.js'
+
+/** What becomes of every run of a stage. */
+export interface StageRequest {
+  /** Absolute; where relative paths start. */
+  readonly cwd: string
+  readonly project?: string | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+  readonly onProblem: (text: string) => void
+}
+
+/** Lets typed runs happen in a workspace; where they come from is captured once for all of them. */
+export async function openStage(workspace: Workspace, request: StageRequest): Promise<Stage> {
+  const { cwd, project, tags, onProblem } = request
+  const provenance = describeRun(workspace, await planRun(workspace, { cwd, project, tags }))
+  const { root, space, clock } = workspace
+  const launcher = { pid: process.pid, started: processStarted(process.pid) }
+  return {
+    space,
+    clock,
+    claimant: { host: workspace.here.host, pid: process.pid },
+    provenance,
+    reader: () => readerOf(workspace),
+    begin: (run) => {
+      for (const folder of ['attempts', 'logs']) makeDirectories(`${root}/${run.dir}/${folder}`, 'rebuildable')
+      return beginAttempt(workspace, run, { launcher, resumeFrom: null }).run
+    },
+    end: async (run, { status, error }) => {
+      const attempt = readAttempt(readerOf(workspace), run.dir, run.manifest.attempt)
+      return await endRun(workspace, { run, attempt, status, error }, { onProgress: () => undefined, onProblem })
+    },
+  }
+}
