@@ -5,6 +5,9 @@ import { type LogName, listLogs } from './log-name.js'
 import { LogScanner } from './log-scanner.js'
 import { isSeq, parseStep } from './record.js'
 
+/** Whether a log has one writer, which counts its records, or processes that each append a line now and then. */
+export type Sharing = 'sole' | 'shared'
+
 /** Where a writer goes on. */
 export interface LogTail {
   /** The last `_seq`, 0 when there is none. */
@@ -22,25 +25,27 @@ const NEWLINE = 10
  * Where `log` goes on: at its own last record or, while it has none, at the last step of the attempt before it.
  * Reads 64 KiB of a log that rundir wrote, all of one that it did not.
  */
-export function findTail(folder: string, log: LogName): LogTail {
+export function findTail(folder: string, log: LogName, sharing: Sharing): LogTail {
   const path = `${folder}/${log.file}`
   const sizeBytes = statIfThere(path)?.sizeBytes ?? 0
-  const tail = sizeBytes === 0 ? NOTHING : (lookAtEnd(path, sizeBytes) ?? scanWhole(path))
+  const tail = sizeBytes === 0 ? NOTHING : (lookAtEnd(path, sizeBytes, sharing) ?? scanWhole(path))
   if (tail.step >= 0 || log.attempt === 1) return tail
   const before = listLogs(folder).findLast((other) => other.writer === log.writer && other.attempt < log.attempt)
-  return before === undefined ? tail : { ...tail, step: findTail(folder, before).step }
+  return before === undefined ? tail : { ...tail, step: findTail(folder, before, sharing).step }
 }
 
 const NOTHING: LogTail = { seq: 0, step: -1, isTorn: false }
 
 /** The tail, when the last record alone says all of it. A torn line that is a whole record counts: it lacks its newline only. */
-function lookAtEnd(path: string, sizeBytes: number): LogTail | undefined {
+function lookAtEnd(path: string, sizeBytes: number, sharing: Sharing): LogTail | undefined {
   const bytes = readRange(path, Math.max(0, sizeBytes - TAIL_BYTES), Math.min(sizeBytes, TAIL_BYTES))
   const end = bytes.lastIndexOf(NEWLINE)
   const isTorn = end !== bytes.length - 1
   const record = (isTorn ? parseLine(bytes.subarray(end + 1)) : undefined) ?? parseLine(lineBefore(bytes, end))
   const { _seq: seq, step } = record ?? {}
-  return isSeq(seq) && parseStep(step) !== undefined ? { seq, step: parseStep(step) ?? 0, isTorn } : undefined
+  const lastStep = parseStep(step)
+  if (lastStep === undefined || (sharing === 'sole' && !isSeq(seq))) return undefined
+  return { seq: isSeq(seq) ? seq : 0, step: lastStep, isTorn }
 }
 
 function lineBefore(bytes: Buffer, end: number): Buffer {

@@ -6,7 +6,7 @@ import type { Clock } from '../value/instant.js'
 import { printNumber } from '../value/json.js'
 import { sealLine } from './log-line.js'
 import { makeLogName } from './log-name.js'
-import { findTail } from './log-tail.js'
+import { findTail, type Sharing } from './log-tail.js'
 import { isReserved, parseStep } from './record.js'
 
 /** Metrics by name. Objects are flattened: `{train: {loss: 1}}` is `train/loss`. */
@@ -24,6 +24,7 @@ export class MetricWriter {
   readonly #folder: string
   readonly #file: AppendFile
   readonly #clock: Clock
+  readonly #sharing: Sharing
   #seq: number
   #lastStep: number
   /** Whether the file may end in the middle of a line, which the next line must not be glued to. */
@@ -34,11 +35,12 @@ export class MetricWriter {
   #at = -1
   #atText = ''
 
-  /** `folder`: `<run>/metrics`, absolute; made when missing. Throws NAME_INVALID, DISK_*. */
-  constructor(folder: string, writer: string, attempt: number, clock: Clock) {
+  /** `folder`: `<run>/metrics`, absolute; made when missing. A `shared` log may be appended to by several processes. Throws NAME_INVALID, DISK_*. */
+  constructor(folder: string, writer: string, attempt: number, clock: Clock, sharing: Sharing = 'sole') {
     const log = makeLogName(writer, attempt)
     makeDirectories(folder, 'rebuildable')
-    const tail = findTail(folder, log)
+    const tail = findTail(folder, log, sharing)
+    this.#sharing = sharing
     this.#folder = folder
     this.#file = new AppendFile(`${folder}/${log.file}`)
     this.#clock = clock
@@ -61,7 +63,9 @@ export class MetricWriter {
     const at = this.#clock.now()
     if (at !== this.#at) this.#noteTime(at)
     const middle = body.length > 2 ? `,${body.slice(1, -1)}` : ''
-    const line = sealLine(`{"step":${step}${middle}${this.#atText}${++this.#seq}`)
+    // Processes that share a log cannot count together: their records have no sequence number.
+    const tail = this.#sharing === 'sole' ? `,"_seq":${++this.#seq}` : ''
+    const line = sealLine(`{"step":${step}${middle}${this.#atText}${tail}`)
     this.#append(line)
     this.#lastStep = step
     if (at - this.#syncedAt >= SYNC_EVERY_MS) this.sync()
@@ -94,7 +98,7 @@ export class MetricWriter {
   /** Most records share their millisecond with the one before. */
   #noteTime(at: number): void {
     this.#at = at
-    this.#atText = `,"_at":${at},"_seq":`
+    this.#atText = `,"_at":${at}`
   }
 }
 

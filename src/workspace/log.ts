@@ -28,12 +28,8 @@ export function logPoint(workspace: Workspace, { run: text, cwd, words, step }: 
       hint: 'a sealed run does not change; start another one',
     })
   }
-  const writer = new MetricWriter(
-    `${workspace.root}/${dir}/metrics`,
-    'cli',
-    Math.max(1, run.manifest.attempt),
-    workspace.clock,
-  )
+  const attempt = Math.max(1, run.manifest.attempt)
+  const writer = new MetricWriter(`${workspace.root}/${dir}/metrics`, 'cli', attempt, workspace.clock, 'shared')
   writer.log(values, step === undefined ? {} : { step })
   writer.close()
   return Object.keys(values).length
