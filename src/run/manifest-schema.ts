@@ -53,6 +53,8 @@ export const manifestSchema = z.looseObject({
   seed: z.int().nullable(),
   parents: z.array(z.string()),
   batch_id: z.string().nullable(),
+  part: z.string().nullable(),
+  identity: z.string().nullable(),
   group: z.string().nullable(),
   tags: z.record(z.string(), z.string()),
   notes: z.string(),

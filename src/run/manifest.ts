@@ -52,6 +52,8 @@ const DEFAULTS = {
   seed: null,
   parents: [],
   batch_id: null,
+  part: null,
+  identity: null,
   group: null,
   tags: {},
   notes: '',

@@ -75,7 +75,8 @@ function identity(workspace: Workspace, allocation: Allocation, runId: RunId) {
 }
 
 /** Where the run comes from: everything but its name (spec 2.2). */
-export function describeRun(workspace: Workspace, { request, git, config, preview, project }: RunPlan): Partial<Manifest> {
+export function describeRun(workspace: Workspace, plan: RunPlan): Partial<Manifest> {
+  const { request, git, config, preview, project } = plan
   const { environment, settings } = workspace
   const host = captureHost()
   const gpu = captureGpus(environment)

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import { captureGit, type GitFacts } from '../capture/git.js'
 import type { ConfigTree } from '../config/tree.js'
 import { statIfThere } from '../disk/read.js'
@@ -6,11 +6,14 @@ import { RundirError } from '../error/rundir-error.js'
 import { printLegacyName } from '../run/legacy-name.js'
 import { parseRunIndex, parseRunName } from '../run/name.js'
 import type { NamingSettings } from '../run/naming.js'
+import { type RunReference, referenceOf } from '../run/reference.js'
 import { makeSegments, rawSegments, type SegmentSources } from '../run/segments.js'
 import type { RunRequest, Space } from '../store/allocate.js'
 import type { JsonObject } from '../value/json.js'
 import { didYouMean } from '../value/nearest.js'
 import { slug } from '../value/slug.js'
+import { locateRun } from './find-run.js'
+import { identityOf } from './identity.js'
 import type { Environment, Workspace } from './open.js'
 import { rankOf } from './rank.js'
 import type { NewRunRequest, PreparedConfig } from './request.js'
@@ -25,6 +28,12 @@ export interface RunPlan {
   readonly git: GitFacts
   readonly space: Space
   readonly claim: RunRequest
+  /** The folder of the command: `.` or a path below the workspace; null outside, since no file of a run holds an absolute path. */
+  readonly place: string | null
+  /** References of the runs that it builds on. */
+  readonly parents: readonly RunReference[]
+  /** The same for the same run made twice (docs/format.md). */
+  readonly identity: string
 }
 
 /** Folders of the workspace that are never the user's code. */
@@ -46,7 +55,18 @@ export async function planRun(workspace: Workspace, request: NewRunRequest): Pro
   }
   const space = { ...workspace.space, naming }
   const claim = claimFor(workspace, request, { preview, project, git, naming })
-  return { request, config, preview, project, git, space, claim }
+  const place = placeOf(request.cwd, workspace.root)
+  const parents = (request.parents ?? []).map((text) => referenceOf(locateRun(workspace, text, request.cwd)))
+  const { hash: gitHash, patch } = git
+  const { command } = request
+  const identity = identityOf({ config: preview, phase: config.phase, command, cwd: place, gitHash, patch, parents })
+  return { request, config, preview, project, git, space, claim, place, parents, identity }
+}
+
+function placeOf(folder: string, root: string): string | null {
+  const path = relative(root, folder).replaceAll('\\', '/')
+  if (path === '') return '.'
+  return path.startsWith('..') || /^[A-Za-z]:/.test(path) ? null : path
 }
 
 /** A run without any configuration does not pay for the machinery that composes one. */

@@ -27,6 +27,10 @@ export interface NewRunRequest {
   /** Absolute; where relative paths start, and where a command runs. */
   readonly cwd: string
   readonly batch?: string | undefined
+  /** Which point of its batch, or step of its pipeline, the run is. */
+  readonly part?: string | undefined
+  /** Path of the pipeline that it is a step of; it becomes the first parent. */
+  readonly pipeline?: string | undefined
   readonly group?: string | undefined
   readonly parents?: readonly string[] | undefined
   readonly tags?: Readonly<Record<string, string>> | undefined
