@@ -13,6 +13,7 @@ const rooms = {
   config: ['error', 'value', 'disk'],
   profile: ['error', 'value', 'disk', 'config'],
   specialist: ['error', 'value', 'disk', 'run', 'store'],
+  evaluation: ['error', 'value', 'disk', 'run', 'layout', 'store', 'metric'],
 }
 const core = Object.keys(rooms).join('|')
 const test = '\\.test\\.ts$'
