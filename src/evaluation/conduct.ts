@@ -136,9 +136,9 @@ class EventLog implements RunOutlets {
     this.#path = typed.eventsPath
   }
 
-  readonly emit: RunOutlets['emit'] = (kind, facts) => {
+  readonly emit: RunOutlets['emit'] = (event, facts) => {
     this.#file ??= new AppendFile(this.#path)
-    this.#file.append(`${JSON.stringify({ _at: this.#stage.clock.now(), kind, ...facts })}\n`)
+    this.#file.append(`${JSON.stringify({ _at: this.#stage.clock.now(), event, ...facts })}\n`)
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import { type RunScope, type RunsRoot, TypedRun } from './typed-run.js'
 /** What the work of a run may tell while it goes on. */
 export interface RunOutlets {
   /** Appends one line to `events.jsonl` of the run. */
-  readonly emit: (kind: string, facts: JsonObject) => void
+  readonly emit: (event: string, facts: JsonObject) => void
 }
 
 /** The work of a run. What it throws marks the run `failed`, is kept in it, and is thrown on. */

@@ -34,7 +34,7 @@ describe('a critic', () => {
     expect(typed.reference).toBe(PATH.slice('runs/'.length))
     expect(output).toEqual({ issues: ['naming'] })
     expect(folder.json(`${PATH}/output.json`)).toEqual({ issues: ['naming'] })
-    expect(JSON.parse(folder.read(`${PATH}/events.jsonl`))).toEqual({ _at: AT, kind: 'looked', at: specimen })
+    expect(JSON.parse(folder.read(`${PATH}/events.jsonl`))).toEqual({ _at: AT, event: 'looked', at: specimen })
     expect(run.manifest).toMatchObject({
       status: 'completed',
       run_type: 'critic',

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { bootstrapInterval } from '../../src/evaluation/bootstrap.js'
+import { compareGroups, foldRepeats } from '../../src/evaluation/group.js'
+import { studentFactor } from '../../src/evaluation/student.js'
+
+interface Oracle {
+  readonly factors: readonly (readonly [number, number])[]
+  readonly welch: readonly { first: number[]; second: number[]; low: number; high: number }[]
+  readonly cases: readonly {
+    readonly name: string
+    readonly values: number[]
+    readonly mean: number
+    readonly standard_error: number
+    readonly student: [number, number] | null
+    readonly bootstrap: { low: number; high: number; sd_low: number; sd_high: number } | null
+  }[]
+}
+
+/** What SciPy says (statistics-oracle.py). */
+const oracle: Oracle = JSON.parse(readFileSync(new URL('fixture/statistics.json', import.meta.url), 'utf8'))
+/** Standard deviations that an end of an interval may be off; six are not met by chance in 10^8 tries. */
+const SIGMAS = 6
+
+function near(actual: number | undefined, expected: number, tolerance = 1e-9): void {
+  expect(Math.abs((actual ?? Number.NaN) - expected)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(expected)))
+}
+
+describe.each(oracle.cases)('the sample "$name"', ({ values, mean, standard_error, student, bootstrap }) => {
+  test('has the mean, standard error and interval of Student that SciPy finds', () => {
+    const fold = foldRepeats(values)
+    expect(fold.count).toBe(values.length)
+    near(fold.mean, mean)
+    near(fold.standardError ?? undefined, standard_error)
+    if (student === null) return
+    near(fold.interval?.low, student[0])
+    near(fold.interval?.high, student[1])
+  })
+
+  test.each([1, 2, 3, 4, 5])(
+    'has the bootstrap interval that SciPy finds, within Monte-Carlo error, with the seed %d',
+    (seed) => {
+      const interval = bootstrapInterval(values, seed)
+      if (bootstrap === null) {
+        expect(interval).toEqual({ low: mean, high: mean })
+        return
+      }
+      expect(Math.abs((interval?.low ?? Number.NaN) - bootstrap.low)).toBeLessThanOrEqual(
+        SIGMAS * bootstrap.sd_low + 1e-9,
+      )
+      expect(Math.abs((interval?.high ?? Number.NaN) - bootstrap.high)).toBeLessThanOrEqual(
+        SIGMAS * bootstrap.sd_high + 1e-9,
+      )
+    },
+  )
+})
+
+test.each(oracle.factors)('the factor of Student with %d degrees of freedom is that of SciPy', (freedom, factor) => {
+  near(studentFactor(0.95, freedom), factor)
+})
+
+test.each(oracle.welch)('the difference of two groups has the interval of Welch that SciPy finds', (given) => {
+  const { interval, withinNoise } = compareGroups(given.first, given.second)
+  near(interval?.low, given.low)
+  near(interval?.high, given.high)
+  expect(withinNoise).toBe(given.low <= 0 && given.high >= 0)
+})
