@@ -25,7 +25,7 @@ def samples():
     yield "normal", generator.normal(0.6, 0.15, 25).round(6).tolist()
     yield "skewed", generator.lognormal(0, 1.2, 60).round(6).tolist()
     yield "far from zero", (1e6 + generator.normal(0, 1, 30)).round(6).tolist()
-    yield "many", generator.beta(2, 5, 1200).round(6).tolist()
+    yield "many", generator.beta(2, 5, 300).round(6).tolist()
 
 
 def bootstrap(values):
