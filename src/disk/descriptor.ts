@@ -16,8 +16,13 @@ export function closeDescriptor(descriptor: number): void {
 
 /** Whether `path` is a file that this process may execute; `undefined` when there is no file. */
 export function isExecutable(path: string): boolean | undefined {
-  const facts = fs.statSync(path, { throwIfNoEntry: false })
-  if (facts === undefined || !facts.isFile()) return undefined
+  try {
+    if (!fs.statSync(path).isFile()) return undefined
+  } catch (error) {
+    // As a shell does, a folder of the search path that may not be entered is passed over.
+    if (errnoOf(error) === undefined) throw error
+    return undefined
+  }
   try {
     fs.accessSync(path, fs.constants.X_OK)
     return true
