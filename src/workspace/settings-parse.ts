@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { readConfigFile } from '../config/read.js'
 import { RundirError } from '../error/rundir-error.js'
+import { parsePrintedPattern } from '../metric/printed.js'
 import { didYouMean } from '../value/nearest.js'
 import type { Settings } from './settings-schema.js'
 import { settingsSchema } from './settings-schema.js'
@@ -8,7 +9,11 @@ import { settingsSchema } from './settings-schema.js'
 /** Reads and checks a workspace file. Throws CONFIG_SYNTAX, SETTINGS_INVALID. */
 export function parseSettings(path: string): Settings {
   const result = settingsSchema.safeParse(readConfigFile(path))
-  if (result.success) return result.data
+  if (result.success) {
+    // A pattern that is none must be told before a run is claimed, not when its program prints.
+    result.data.printed_metrics.forEach(parsePrintedPattern)
+    return result.data
+  }
   const problems = result.error.issues.map(describeIssue)
   throw new RundirError('SETTINGS_INVALID', `${path} is not valid: ${problems.join('; ')}`, {
     hint: hintFor(result.error.issues),
