@@ -69,8 +69,14 @@ function byIdOrPart(workspace: Workspace, text: string, folders: readonly string
       return !(run instanceof Damage) && run.manifest.run_id === text
     })
   }
-  const isRun = (dir: string): boolean => isRunFolder(workspace.root, dir)
-  return folders.filter((dir) => dir.toLowerCase().includes(text.toLowerCase()) && isRun(dir))
+  const part = text.toLowerCase()
+  if (!/[a-z0-9]/.test(part)) return []
+  return folders.filter((dir) =>
+    dir
+      .slice(dir.indexOf('/') + 1)
+      .toLowerCase()
+      .includes(part),
+  )
 }
 
 function unknownRun(text: string, folders: readonly string[]): RundirError {
