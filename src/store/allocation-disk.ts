@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { checkWritable } from '../disk/access.js'
 import { listNames, makeDirectories, makeDirectoryOnce } from '../disk/directory.js'
-import { diskError } from '../disk/disk-error.js'
 import { overwriteStart } from '../disk/overwrite.js'
 import { readTextIfThere, statIfThere } from '../disk/read.js'
-import { createExclusively, syncDirectory } from '../disk/write.js'
+import { syncDirectories } from '../disk/sync-directories.js'
+import { createExclusively } from '../disk/write.js'
 
 /**
  * What an allocation asks of a disk; paths are relative to the workspace. Each call is one step that other processes
@@ -25,8 +25,8 @@ export interface AllocationDisk {
   read(path: string): string | undefined
   /** Overwrites the beginning of a file, or creates it. Throws FILE_MISSING when the folder does not exist. Not synced. */
   overwriteStart(path: string, text: string): void
-  /** Makes the entries of a folder survive a power cut. */
-  sync(path: string): void
+  /** Makes new entries of folders survive a power cut; the last of `paths` was changed last, and just now. */
+  sync(paths: readonly string[]): void
   /** Waits for a random time up to `limitMs`, so that rivals spread. */
   pause(limitMs: number): void
 }
@@ -43,13 +43,7 @@ export function realDisk(root: string): AllocationDisk {
     list: (path) => listNames(at(path)),
     read: (path) => readTextIfThere(at(path)),
     overwriteStart: (path, text) => overwriteStart(at(path), text),
-    sync: (path) => {
-      try {
-        syncDirectory(at(path))
-      } catch (error) {
-        throw diskError(error, 'sync', at(path))
-      }
-    },
+    sync: (paths) => syncDirectories(paths.map(at)),
     pause: (limitMs) => {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, randomInt(limitMs + 1))
     },

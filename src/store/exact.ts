@@ -4,7 +4,7 @@ import { MAX_RUN_NUMBER, parseRunName } from '../run/name.js'
 import type { NamingSettings } from '../run/naming.js'
 import type { PipelineSegments } from '../run/segments.js'
 import { isJsonObject, parseJson } from '../value/json.js'
-import { claimSteps, nameClaimPath, numberClaimPath, parseClaim, type Steps } from './claim.js'
+import { claimSteps, folderOf, nameClaimPath, numberClaimPath, parseClaim, type Steps } from './claim.js'
 import { writeHintSteps } from './hint.js'
 import { pipelineSeries, type Series } from './series.js'
 import { checkLength, claimText, commitSteps, makeRunSteps, placeIn, type TakeContext, type Taken } from './take.js'
@@ -52,11 +52,16 @@ export function* takeExactSteps(context: TakeContext, exact: Exact, force: boole
   if (numberClaim !== undefined && !(yield* claimSteps(disk, numberClaim, text)) && !force)
     throw taken(context, place, numberClaim)
   if (!(yield* claimSteps(disk, nameClaim, text)) && !force) throw taken(context, place, numberClaim)
-  if (!(yield* makeRunSteps(disk, place.dir))) {
+  if (yield* makeRunSteps(disk, place.dir)) yield* commitSteps(disk, numberClaim, nameClaim, place.dir)
+  else {
     if (!force) throw taken(context, place, numberClaim)
     yield* keepManifestSteps(context, place.dir)
+    for (const claim of [numberClaim, nameClaim]) {
+      if (claim === undefined) continue
+      yield `sync ${folderOf(claim)}`
+      disk.sync([folderOf(claim)])
+    }
   }
-  yield* commitSteps(disk, numberClaim, nameClaim, place.dir)
   if (series.family !== undefined) yield* writeHintSteps(disk, series.family, number)
   return { number }
 }
@@ -70,7 +75,7 @@ function* keepManifestSteps({ disk }: TakeContext, dir: string): Steps<void> {
     yield `keep the manifest of ${dir}`
     if (!disk.createOnce(`${dir}/run_manifest.${copy}.json`, text)) continue
     yield `sync ${dir}`
-    disk.sync(dir)
+    disk.sync([dir])
     return
   }
 }

@@ -1,5 +1,6 @@
 import { listEntries } from '../disk/directory.js'
 import { statIfThere } from '../disk/read.js'
+import { isRundirError } from '../error/rundir-error.js'
 import { Damage, MANIFEST_FILE, type Reader, type Run, readRun } from './read.js'
 
 /** `runs/<split>/<run type>/<scope id>/<timestamp>` is the deepest built-in layout; patterns may go further. */
@@ -13,7 +14,7 @@ export function listCandidates(root: string): string[] {
   const candidates = foldersIn(root, 'outputs')
   for (const dir of foldersIn(root, 'runs')) {
     if (isRunFolder(root, dir)) candidates.push(dir)
-    else candidates.push(...foldersIn(root, dir))
+    else candidates.push(...foldersWithin(root, dir))
   }
   return candidates
 }
@@ -30,7 +31,7 @@ export function* readCandidate(
   const run = readRun(reader, dir)
   if (!(run instanceof Damage && run.kind === 'unborn') || isClaimed(dir)) yield run
   else if (mayHoldRuns(dir)) {
-    for (const inner of foldersIn(reader.root, dir)) yield* readCandidate(reader, inner, isClaimed)
+    for (const inner of foldersWithin(reader.root, dir)) yield* readCandidate(reader, inner, isClaimed)
   }
 }
 
@@ -41,7 +42,7 @@ export function* findRunFolders(root: string): Generator<string> {
 
 function* search(root: string, dir: string): Generator<string> {
   if (isRunFolder(root, dir)) yield dir
-  else if (mayHoldRuns(dir)) for (const inner of foldersIn(root, dir)) yield* search(root, inner)
+  else if (mayHoldRuns(dir)) for (const inner of foldersWithin(root, dir)) yield* search(root, inner)
 }
 
 /** Below `outputs/` runs stand side by side; below `runs/` they may be nested. */
@@ -49,8 +50,24 @@ function mayHoldRuns(dir: string): boolean {
   return dir.startsWith('runs/') && dir.split('/').length < MAX_DEPTH
 }
 
+/** Whether a folder holds a manifest. One that may not be looked into counts: reading it says why not, and hides no other run. */
 export function isRunFolder(root: string, dir: string): boolean {
-  return statIfThere(`${root}/${dir}/${MANIFEST_FILE}`) !== undefined
+  try {
+    return statIfThere(`${root}/${dir}/${MANIFEST_FILE}`) !== undefined
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    return true
+  }
+}
+
+/** Folders in a folder that may belong to others: one that may not be listed hides no run beside it. */
+function foldersWithin(root: string, folder: string): string[] {
+  try {
+    return foldersIn(root, folder)
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    return []
+  }
 }
 
 function foldersIn(root: string, folder: string): string[] {

@@ -1,3 +1,4 @@
+import { listNames } from '../disk/directory.js'
 import { readTextIfThere } from '../disk/read.js'
 import { isRundirError, RundirError } from '../error/rundir-error.js'
 import { type Attempt, checkAttempt, type Here, judgeLease } from '../run/attempt.js'
@@ -69,21 +70,34 @@ export function getRun(reader: Reader, dir: string): Run {
 /** Attempts of a run, first to last; files that cannot be read are passed over. */
 export function readAttempts(reader: Reader, run: Run): Attempt[] {
   const attempts: Attempt[] = []
-  for (let number = 1; number <= run.manifest.attempt; number++) {
+  const numbers = listNames(`${reader.root}/${run.dir}/attempts`)
+    .filter((name) => /^[1-9]\d{0,8}\.json$/.test(name))
+    .map((name) => Number.parseInt(name, 10))
+  for (const number of numbers.sort((a, b) => a - b)) {
     const attempt = readAttempt(reader, run.dir, number)
     if (attempt !== undefined) attempts.push(attempt)
   }
   return attempts
 }
 
+/** One attempt; undefined when its file is not there or cannot be read. */
 export function readAttempt(reader: Reader, dir: string, number: number): Attempt | undefined {
-  return checkAttempt(parseJson(readTextIfThere(`${reader.root}/${dir}/attempts/${number}.json`) ?? ''))
+  return checkAttempt(parseJson(readOrNothing(`${reader.root}/${dir}/attempts/${number}.json`)))
 }
 
 function shownStatus(reader: Reader, dir: string, manifest: Manifest): ShownStatus {
   if (manifest.status !== 'running') return manifest.status
   const attempt = readAttempt(reader, dir, manifest.attempt)
-  const beat = readTextIfThere(`${reader.root}/${dir}/attempts/${manifest.attempt}.heartbeat`)
-  const heartbeatAt = beat === undefined ? undefined : Number.parseInt(beat, 10)
-  return judgeLease(attempt, heartbeatAt, reader.here, reader.now)
+  const beat = Number.parseInt(readOrNothing(`${reader.root}/${dir}/attempts/${manifest.attempt}.heartbeat`), 10)
+  return judgeLease(attempt, Number.isNaN(beat) ? undefined : beat, reader.here, reader.now)
+}
+
+/** Text of a small file beside the manifest: one that cannot be read says as little as one that is not there. */
+function readOrNothing(path: string): string {
+  try {
+    return readTextIfThere(path) ?? ''
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    return ''
+  }
 }

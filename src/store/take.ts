@@ -70,14 +70,14 @@ export function* takeUnclaimedSteps(context: TakeContext, series: Series): Steps
     const { dir } = placeIn(context.space, series.identityOf(number))
     if (!(yield* makeRunSteps(context.disk, dir))) continue
     yield `sync ${folderOf(dir)}`
-    context.disk.sync(folderOf(dir))
+    context.disk.sync([folderOf(dir)])
     return { number }
   }
 }
 
 /**
- * Takes one number: its claim, the claim of its path, its folder, each exclusively, then the folders are synced.
- * The first sync commits all three on a journaling file system. What stood in the way is returned.
+ * Takes one number: its claim, the claim of its path, its folder, each exclusively, then the folders are synced together.
+ * What stood in the way is returned.
  */
 function* takeSteps(
   context: TakeContext,
@@ -98,18 +98,16 @@ function* takeSteps(
   return undefined
 }
 
-/** Makes the claims and the folder of a run durable. */
+/** Makes the claims and the folder of a run durable; the folder was made last, just now. */
 export function* commitSteps(
   disk: AllocationDisk,
   numberClaim: string | undefined,
   nameClaim: string,
   dir: string,
 ): Steps<void> {
-  for (const path of [numberClaim, nameClaim, dir]) {
-    if (path === undefined) continue
-    yield `sync ${folderOf(path)}`
-    disk.sync(folderOf(path))
-  }
+  const folders = [numberClaim, nameClaim, dir].filter((path) => path !== undefined).map(folderOf)
+  yield `sync ${folders.join(', ')}`
+  disk.sync(folders)
 }
 
 /** Makes the folder of a run; false when something has its name. The parent is made when it is missing. */

@@ -51,8 +51,8 @@ export class MemoryDisk implements AllocationDisk {
     this.entries.set(this.#key(path), text + (this.read(path) ?? '').slice(text.length))
   }
 
-  sync(path: string): void {
-    this.syncs.push(path)
+  sync(paths: readonly string[]): void {
+    this.syncs.push(...paths)
   }
 
   pause(): void {}
