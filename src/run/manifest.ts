@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { isJsonObject, type Json } from '../value/json.js'
+import { isJsonObject, type Json, parseNumber } from '../value/json.js'
 import type { manifestSchema } from './manifest-schema.js'
 import { isStoredStatus } from './status.js'
 
@@ -73,8 +73,50 @@ export function makeManifest(known: Pick<Manifest, RequiredKey> & Partial<Manife
 }
 
 const REQUIRED_TEXTS = ['run_id', 'name', 'layout', 'created_at'] as const
-const RECORDS = ['package_versions', 'environment', 'name_segments', 'tags', 'summary'] as const
-const LISTS = ['parents', 'git_untracked'] as const
+
+type Kind = readonly [is: (value: unknown) => boolean, what: string]
+
+/** What the code relies on in keys that may be missing. */
+const KINDS: readonly (readonly [key: string, kind: Kind])[] = [
+  ...forKeys('package_versions environment name_segments', [isJsonObject, 'an object']),
+  ...forKeys('tags', [(value) => isJsonObject(value) && Object.values(value).every(isText), 'an object of texts']),
+  ...forKeys('summary', [
+    (value) => isJsonObject(value) && Object.values(value).every(isFigure),
+    'an object of numbers',
+  ]),
+  ...forKeys('parents git_untracked', [isTexts, 'a list of texts']),
+  ...forKeys('command', [(value) => value === null || isTexts(value), 'a list of texts']),
+  ...forKeys('run_type project_name notes', [isText, 'a text']),
+  ...forKeys('started_at ended_at signal error cwd host user git_hash git_branch git_remote', [isTextOrNull, 'a text']),
+  ...forKeys('package_source lockfile_path lockfile_sha256 phase profile batch_id part identity group', [
+    isTextOrNull,
+    'a text',
+  ]),
+  ...forKeys('git_dirty', [(value) => value === null || typeof value === 'boolean', 'true or false']),
+  ...forKeys('attempt', [Number.isInteger, 'an integer']),
+  ...forKeys('counter exit_code seed', [(value) => value === null || Number.isInteger(value), 'an integer']),
+  ...forKeys('seal', [(value) => value === null || isJsonObject(value), 'an object']),
+]
+
+function forKeys(keys: string, kind: Kind): typeof KINDS {
+  return keys.split(' ').map((key) => [key, kind])
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || isText(value)
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText)
+}
+
+function isFigure(value: unknown): boolean {
+  return parseNumber(value) !== undefined
+}
 
 /**
  * Checks what the rest of the code relies on, and fills in defaults in `value`, which was just parsed. Cheap beside the parsing, so
@@ -92,14 +134,10 @@ export function checkManifest(value: Json | undefined): Manifest | ManifestProbl
   }
   if (!isStoredStatus(value['status']))
     return new ManifestProblem('invalid', `status is ${JSON.stringify(value['status'])}`)
-  for (const key of RECORDS) {
-    if (key in value && !isJsonObject(value[key])) return new ManifestProblem('invalid', `${key} is not an object`)
+  for (const [key, [is, what]] of KINDS) {
+    const given = value[key]
+    if (given !== undefined && !is(given)) return new ManifestProblem('invalid', `${key} is not ${what}`)
   }
-  for (const key of LISTS) {
-    if (key in value && !Array.isArray(value[key])) return new ManifestProblem('invalid', `${key} is not a list`)
-  }
-  if ('attempt' in value && !Number.isInteger(value['attempt']))
-    return new ManifestProblem('invalid', 'attempt is not an integer')
   return complete(value)
 }
 

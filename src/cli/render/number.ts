@@ -7,8 +7,9 @@ export function printMetric(value: number | string): string {
   return String(Number(value.toPrecision(4)))
 }
 
-/** `950 ms`, `12.3 s`, `4 min 05 s`, `3 h 20 min`, `5 d 2 h` */
+/** `950 ms`, `12.3 s`, `4 min 05 s`, `3 h 20 min`, `5 d 2 h`; `?` for what is no number */
 export function printDuration(durationMs: number): string {
+  if (Number.isNaN(durationMs)) return '?'
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`
   const seconds = durationMs / 1000
   if (seconds < 60) return `${seconds.toFixed(1)} s`
