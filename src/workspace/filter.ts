@@ -14,6 +14,11 @@ export function parseFilter(words: readonly string[]): Test {
   return (row) => tests.every((test) => test(row))
 }
 
+/** The fields that the words of a filter ask for. */
+export function filterFields(words: readonly string[]): string[] {
+  return words.flatMap((word) => TERM.exec(word)?.[1] ?? [])
+}
+
 function parseTerm(word: string): Test {
   const match = TERM.exec(word)
   if (match === null) {

@@ -5,6 +5,7 @@ import { FirstRows } from './order.js'
 
 /** The second thread of `listRuns`: reads its share of the runs and sends the first rows of it. */
 const share = workerData as ListShare
-const first = new FirstRows(share.query.limit, share.query.ordering)
+// One row more than the page, so that the other thread knows whether there is a next one.
+const first = new FirstRows(share.query.limit + 1, share.query.ordering)
 readShare({ root: share.root, here: lookAround(), now: share.now }, share, first)
 parentPort?.postMessage(first.take().rows)

@@ -1,13 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import { statIfThere } from '../disk/read.js'
+import { isRundirError } from '../error/rundir-error.js'
 import { readLiveSummary } from '../metric/live-summary.js'
 import { nameClaimPath } from '../store/claim.js'
 import { listCandidates, readCandidate } from '../store/find.js'
 import type { Reader } from '../store/read.js'
-import { parseFilter } from './filter.js'
+import { filterFields, parseFilter } from './filter.js'
 import { readerOf, type Workspace } from './open.js'
 import { FirstRows, isBehind, type Ordering, printCursor } from './order.js'
-import { makeRow, type Row } from './row.js'
+import { isMetricName, makeRow, type Row } from './row.js'
 
 export interface ListQuery {
   /** Terms that must all hold (`filter.ts`). */
@@ -61,10 +62,12 @@ export async function listRuns(workspace: Workspace, query: ListQuery, worker?: 
 /** Reads the runs below some candidates and offers those that the query wants. */
 export function readShare(reader: Reader, { root, query, candidates }: ListShare, first: FirstRows): void {
   const wanted = parseFilter(query.filter)
+  const asksForMetrics = [query.ordering.sort, ...filterFields(query.filter)].some(isMetricName)
   const behind = query.after === undefined ? undefined : isBehind(query.after, query.ordering)
   for (const candidate of candidates) {
     for (const run of readCandidate(reader, candidate, (dir) => isClaimed(root, dir))) {
-      const row = makeRow(run, reader.now)
+      const plain = makeRow(run, reader.now)
+      const row = asksForMetrics ? withLiveMetrics(root, plain) : plain
       if (wanted(row) && (behind === undefined || behind(row))) first.offer(row)
     }
   }
@@ -80,8 +83,13 @@ function readInThread(worker: string, share: ListShare): Promise<readonly Row[]>
 
 /** A run that is not sealed has no summary yet: its last values stand at the end of its logs. */
 function withLiveMetrics(root: string, row: Row): Row {
-  const open = row.damage === null && Object.keys(row.metrics).length === 0 && row.status !== 'created'
-  return open ? { ...row, metrics: readLiveSummary(`${root}/${row.dir}/metrics`) } : row
+  if (row.damage !== null || Object.keys(row.metrics).length > 0 || row.status === 'created') return row
+  try {
+    return { ...row, metrics: readLiveSummary(`${root}/${row.dir}/metrics`) }
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    return { ...row, damage: error.message }
+  }
 }
 
 /** A folder whose name was handed out is a run that was never born, not a stranger's folder. */

@@ -28,8 +28,8 @@ export function isBehind(cursor: string, ordering: Ordering): (row: Row) => bool
 
 export function printCursor(row: Row, ordering: Ordering): string {
   const { value, dir } = placeOf(row, ordering)
-  const printed = typeof value === 'number' ? printNumber(value) : value
-  return Buffer.from(JSON.stringify({ value: printed, dir })).toString('base64url')
+  const printed = typeof value === 'number' ? { number: printNumber(value) } : { text: value }
+  return Buffer.from(JSON.stringify({ ...printed, dir })).toString('base64url')
 }
 
 /**
@@ -100,8 +100,9 @@ function rankOf(value: Place['value']): number {
 function parseCursor(text: string): Place {
   const value = parseJson(Buffer.from(text, 'base64url').toString('utf8'))
   if (isJsonObject(value) && typeof value['dir'] === 'string') {
-    const field = value['value'] as Place['value']
-    return { value: parseNumber(field) ?? field, dir: value['dir'] }
+    const { dir, text: given = null } = value
+    const field = 'number' in value ? parseNumber(value['number']) : given
+    if (field === null || typeof field === 'number' || typeof field === 'string') return { value: field, dir }
   }
   throw new RundirError('VALUE_INVALID', `"${text}" is not a cursor`, {
     hint: 'take it from "next" of the page before',

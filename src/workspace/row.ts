@@ -44,7 +44,7 @@ function healthyRow({ dir, manifest, status }: Run, now: number): Row {
     project_name: manifest.project_name,
     run_type: manifest.run_type,
     created_at: manifest.created_at,
-    duration_ms: started_at === null || endedAt === undefined ? null : Math.max(0, endedAt - Date.parse(started_at)),
+    duration_ms: started_at === null || endedAt === undefined ? null : span(Date.parse(started_at), endedAt),
     exit_code: manifest.exit_code,
     phase: manifest.phase,
     profile: manifest.profile,
@@ -54,6 +54,11 @@ function healthyRow({ dir, manifest, status }: Run, now: number): Row {
     metrics: manifest.summary,
     damage: null,
   }
+}
+
+/** Null for dates that are none. */
+function span(from: number, to: number): number | null {
+  return Number.isNaN(to - from) ? null : Math.max(0, to - from)
 }
 
 function damagedRow({ dir, why }: Damage): Row {
@@ -100,12 +105,17 @@ export const ROW_FIELDS = [
  * Throws VALUE_INVALID, with the nearest names, for a field that is no column, no tag and, as far as these rows tell, no metric.
  */
 export function checkField(name: string, rows: readonly Row[]): void {
-  if (name.startsWith('tag.') || (ROW_FIELDS as readonly string[]).includes(name)) return
+  if (!isMetricName(name)) return
   const metrics = new Set(rows.flatMap((row) => Object.keys(row.metrics)))
   if (rows.length === 0 || metrics.has(name)) return
   throw new RundirError('VALUE_INVALID', `no run listed has a field "${name}"`, {
     hint: didYouMean(name, [...ROW_FIELDS, ...metrics]) ?? `columns: ${ROW_FIELDS.join(', ')}, tag.NAME, or a metric`,
   })
+}
+
+/** Whether a field that a filter or `--sort` asks for can only be a metric. */
+export function isMetricName(name: string): boolean {
+  return !name.startsWith('tag.') && !(ROW_FIELDS as readonly string[]).includes(name)
 }
 
 /** A field of a row by the name that filters, `--sort` and `--columns` use: a key, `tag.<name>`, or a metric. */
