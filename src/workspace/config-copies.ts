@@ -53,7 +53,7 @@ async function printTexts(workspace: Workspace, plan: RunPlan, allocation: Alloc
     import('../config/resolve.js'),
     import('../config/key-path.js'),
   ])
-  const resolved = resolve(plan.config.tree, {
+  const resolved = resolve(plan.config.resolvable, {
     environment: workspace.environment,
     now: workspace.clock.now(),
     run: { name: allocation.name, dir: allocation.dir },

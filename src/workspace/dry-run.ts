@@ -1,6 +1,8 @@
-import { maskArgv } from '../capture/secret.js'
+import { maskArgv, maskTree } from '../capture/secret.js'
 import { previewRun } from '../store/allocate.js'
+import type { Json } from '../value/json.js'
 import type { Workspace } from './open.js'
+import type { PipelinePlan } from './pipeline-plan.js'
 import type { RunPlan } from './plan.js'
 
 /** What a launch would do, without doing any of it. */
@@ -17,5 +19,21 @@ export function dryRun(workspace: Workspace, plan: RunPlan) {
     phase,
     profile,
     config: plan.preview,
+  }
+}
+
+/** As `dryRun`, for a pipeline: its own run, and what each step would be. */
+export function dryRunPipeline(workspace: Workspace, { plan, common, steps }: PipelinePlan) {
+  return {
+    ...dryRun(workspace, plan),
+    steps: steps.map(({ name, phase, profile, config, overrides, inputs, command }) => ({
+      name,
+      phase,
+      profile: profile ?? null,
+      config: config ?? null,
+      overrides: maskArgv(overrides),
+      inputs: maskTree(inputs as Json) as Record<string, Json>,
+      command: maskArgv(command ?? common.command ?? []),
+    })),
   }
 }

@@ -79,7 +79,10 @@ async function prepare(
   const inherited = Object.keys(workspace.environment).some((name) => name.startsWith('RUNDIR__'))
   if (!asked && !overridden && !inherited) {
     const nothing = Object.create(null) as ConfigTree
-    return { config: { tree: nothing, origin: {}, phase: null, profile: null, notices: [] }, preview: nothing }
+    return {
+      config: { tree: nothing, resolvable: nothing, origin: {}, phase: null, profile: null, notices: [] },
+      preview: nothing,
+    }
   }
   const { prepareConfig } = await import('./prepare-config.js')
   return await prepareConfig(workspace, request)

@@ -6,6 +6,7 @@ import { type Choice, chooseConfig } from '../profile/choice.js'
 import type { ProfileSource } from '../profile/list.js'
 import type { Workspace } from './open.js'
 import { type PhaseSchema, phaseSchema } from './phase-schema.js'
+import { dropInputs, escapeInputs, isPipelineDocument } from './pipeline-document.js'
 import type { NewRunRequest, PreparedConfig } from './request.js'
 
 /** Stands for the name while there is none, so that everything can be resolved and checked before the claim. */
@@ -53,9 +54,12 @@ export function previewConfig(workspace: Workspace, request: NewRunRequest, sour
   const { environment } = workspace
   const known = schema === undefined ? {} : { schema: schema.schema }
   const composed = compose({ layers, environment, overrides: request.overrides ?? [], ...known })
-  const preview = resolve(composed.tree, { environment, now: workspace.clock.now(), run: UNNAMED })
+  const isPipeline = isPipelineDocument(composed.tree, phase)
+  const tree = isPipeline ? escapeInputs(composed.tree) : composed.tree
+  const preview = resolve(tree, { environment, now: workspace.clock.now(), run: UNNAMED })
+  const resolvable = isPipeline ? dropInputs(composed.tree) : composed.tree
   const notices = choice.notice === undefined ? [] : [choice.notice]
-  return { config: { ...composed, phase, profile: choice.profile?.name ?? null, notices }, preview }
+  return { config: { ...composed, resolvable, phase, profile: choice.profile?.name ?? null, notices }, preview }
 }
 
 /**

@@ -40,6 +40,8 @@ export interface NewRunRequest {
 
 /** The configuration of a run before it has a name. */
 export interface PreparedConfig extends Composed {
+  /** The tree without what can only be resolved later: the inputs of a pipeline's steps. */
+  readonly resolvable: ConfigTree
   readonly phase: string | null
   readonly profile: string | null
   readonly notices: readonly string[]

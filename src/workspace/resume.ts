@@ -45,7 +45,8 @@ export async function resumeRun(
   return await launchAttempt(workspace, target, new Interrupts(outlets), outlets)
 }
 
-function checkNotAlive(run: Run): void {
+/** Throws STATUS_ILLEGAL for a run that is completed or may still run. */
+export function checkNotAlive(run: Run): void {
   const { name } = run.manifest
   if (run.status === 'running' || run.status === 'unknown') {
     const why = run.status === 'running' ? 'still runs' : 'may still run on another host'

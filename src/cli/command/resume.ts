@@ -1,4 +1,4 @@
-import { resumeRun } from '../../workspace/resume.js'
+import { resumeAny } from '../../workspace/resume-any.js'
 import { showRun } from '../../workspace/show.js'
 import { defineCommand } from '../command.js'
 import { outletsFor } from '../launch-outlets.js'
@@ -7,7 +7,8 @@ import { renderEnding } from '../render/ending.js'
 export const command = defineCommand({
   summary: 'Start a new attempt of a run that failed, was cancelled or lost',
   details: `The command runs again in the same directory, with RUNDIR_RESUME_FROM naming the last checkpoint
-(artifacts/checkpoints/last.*, else best.*). Where it starts again from an earlier step, both histories are kept.`,
+(artifacts/checkpoints/last.*, else best.*). Where it starts again from an earlier step, both histories are kept.
+A pipeline goes on at its first step that is not completed.`,
   examples: ['rundir resume latest', 'rundir resume gpt-docs-full-run3 -- python train.py --more-memory'],
   flags: {},
   args: [{ name: 'RUN', help: 'name, part of one, id, path, or latest', completes: 'run' }],
@@ -16,7 +17,7 @@ export const command = defineCommand({
     const workspace = await context.workspace()
     const command = rest === undefined || rest.length === 0 ? undefined : rest
     const request = { run: args[0] ?? '', cwd: context.cwd, command }
-    const { run, exitStatus } = await resumeRun(workspace, request, outletsFor(context))
+    const { run, exitStatus } = await resumeAny(workspace, request, outletsFor(context))
     context.notice(renderEnding(run, exitStatus, context))
     return context.json ? { data: showRun(workspace, run.dir), exitStatus } : { exitStatus }
   },

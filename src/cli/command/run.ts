@@ -3,6 +3,7 @@ import { attachRun } from '../../workspace/attach.js'
 import { launchRun } from '../../workspace/launch.js'
 import { firstRunNotice } from '../../workspace/open.js'
 import { planRun } from '../../workspace/plan.js'
+import type { NewRunRequest } from '../../workspace/request.js'
 import { showRun } from '../../workspace/show.js'
 import { defineCommand } from '../command.js'
 import { outletsFor } from '../launch-outlets.js'
@@ -15,11 +16,13 @@ export const command = defineCommand({
   summary: 'Launch a command as a run',
   details: `Claims a directory, writes where the run comes from, starts COMMAND, keeps its output and metrics, and seals the result.
 In COMMAND, {config} is the path of the resolved configuration, {run_dir} the run, and a word {flags} becomes one flag a setting.
-The exit status is the command's own. Ctrl-C is passed on to it; a second one kills it.`,
+The exit status is the command's own. Ctrl-C is passed on to it; a second one kills it.
+With --phase pipeline, COMMAND runs once for each step; KEY=VALUE goes to each step that has the key, STEP.KEY=VALUE to one.`,
   examples: [
     'rundir run -- python train.py',
     'rundir run --project segmentation --tag team=vision -- ./train.sh',
     'rundir run --phase pretrain --profile dev training.lr=3e-4 -- python train.py --config {config}',
+    'rundir run --phase pipeline --profile pipeline-dev sft.training.lr=1e-4 -- python train.py',
   ],
   flags: {
     ...NAMING_FLAGS,
@@ -33,13 +36,19 @@ The exit status is the command's own. Ctrl-C is passed on to it; a second one ki
     const { flags, args, rest } = input
     if (flags['list-profiles'])
       return await profiles.run(context, { flags: { phase: flags.phase }, args: [], rest: undefined })
-    if (rest === undefined || rest.length === 0) throw noCommand(args)
     const workspace = await context.workspace()
+    const request = { ...claimingRequest(flags, args, context.cwd), command: rest }
+    if (mayBePipeline(request)) {
+      const { runPipeline } = await import('../pipeline-run.js')
+      const answer = await runPipeline(context, workspace, { request, dryRun: flags['dry-run'] })
+      if (answer !== undefined) return answer
+    }
+    if (rest === undefined || rest.length === 0) throw noCommand(args)
     const outlets = outletsFor(context)
     if (context.environment['RUN_DIR']) {
       return { exitStatus: await attachRun(workspace, { command: rest, cwd: context.cwd }, outlets) }
     }
-    const plan = await planRun(workspace, { ...claimingRequest(flags, args, context.cwd), command: rest })
+    const plan = await planRun(workspace, request)
     if (flags['dry-run']) return renderPlan(workspace, plan)
     for (const text of firstRunNotice(workspace)) context.notice(text)
     const { run, exitStatus } = await launchRun(workspace, plan, outlets)
@@ -47,6 +56,11 @@ The exit status is the command's own. Ctrl-C is passed on to it; a second one ki
     return context.json ? { data: showRun(workspace, run.dir), exitStatus } : { exitStatus }
   },
 })
+
+/** Without a phase, the profile or the file says whether it is a pipeline. */
+function mayBePipeline({ phase, profile, configFile }: NewRunRequest): boolean {
+  return phase === undefined ? profile !== undefined || configFile !== undefined : phase === 'pipeline'
+}
 
 function noCommand(args: readonly string[]): RundirError {
   const looksLikeCommand = args.length > 0 && args.every((word) => !word.includes('='))
