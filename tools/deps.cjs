@@ -9,6 +9,7 @@ const rooms = {
   store: ['error', 'value', 'disk', 'run', 'layout'],
   metric: ['error', 'value', 'disk'],
   artifact: ['error', 'value', 'disk'],
+  contract: ['error', 'value', 'disk', 'run', 'layout', 'store', 'metric', 'artifact'],
   capture: ['error', 'value', 'disk', 'exec'],
   config: ['error', 'value', 'disk'],
   profile: ['error', 'value', 'disk', 'config'],

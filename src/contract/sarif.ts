@@ -1,0 +1,44 @@
+import type { Finding, SEVERITIES } from './finding.js'
+import { RULE_GROUPS } from './rules.js'
+
+/** Findings as SARIF 2.1.0, which code hosts show beside the files. Paths are relative to the workspace. */
+export function printSarif(findings: readonly Finding[], version: string): string {
+  const rules = RULE_GROUPS.flatMap((group) => group.rules).map(({ id, title, severity, what, why, fix }) => ({
+    id,
+    name: title,
+    shortDescription: { text: title },
+    fullDescription: { text: `${what} ${why}` },
+    help: { text: fix },
+    defaultConfiguration: { level: severity },
+  }))
+  const places = new Map(rules.map((rule, index) => [rule.id, index]))
+  const results = findings.map(({ rule, severity, path, message, fix }) => ({
+    ruleId: rule,
+    ruleIndex: places.get(rule) ?? -1,
+    level: severity,
+    message: { text: `${message} (${fix})` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path), uriBaseId: 'WORKSPACE' } } }],
+  }))
+  const driver = { name: 'rundir', version, rules }
+  const run = {
+    tool: { driver },
+    columnKind: 'utf16CodeUnits',
+    originalUriBaseIds: { WORKSPACE: { description: { text: 'the folder of the workspace' } } },
+    results,
+  }
+  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)}\n`
+}
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
+
+/** A path as a relative reference of a URI. */
+function uriOf(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}
+
+/** How many findings of each severity there are. */
+export function countSeverities(findings: readonly Finding[]): Record<(typeof SEVERITIES)[number], number> {
+  const counts = { error: 0, warning: 0, note: 0 }
+  for (const { severity } of findings) counts[severity]++
+  return counts
+}
