@@ -23,5 +23,7 @@ export function syncDirectories(paths: readonly string[]): void {
 
 function haveOneLog(paths: readonly string[], last: string): boolean {
   const device = fs.statSync(last).dev
-  return paths.every((path) => fs.statSync(path).dev === device) && ONE_LOG.has(fs.statfsSync(last).type)
+  return (
+    ONE_LOG.has(fs.statfsSync(last).type) && paths.every((path) => path === last || fs.statSync(path).dev === device)
+  )
 }

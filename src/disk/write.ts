@@ -54,7 +54,7 @@ export function createFileOnce(path: string, bytes: string | Uint8Array, durabil
 }
 
 /** What `link` says on file systems without hard links (FAT, some network and user-space ones). */
-const LINK_REFUSED: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+const LINK_REFUSED: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'])
 
 /** One exclusive create (`O_EXCL`) and a write: false when the file exists. The cheapest claim. Throws DISK_*. */
 export function createExclusively(path: string, bytes: string | Uint8Array, durability: Durability): boolean {
@@ -64,6 +64,22 @@ export function createExclusively(path: string, bytes: string | Uint8Array, dura
     return true
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
+    throw diskError(error, 'create', path)
+  }
+}
+
+/**
+ * Gives an existing file a second name, exclusively: false when something has that name. Cheaper than a second file, and as much of a
+ * claim. Where hard links cannot be had, a file with `bytes` is made. Neither is synced. Throws DISK_*.
+ */
+export function linkExclusively(existing: string, path: string, bytes: string): boolean {
+  try {
+    fs.linkSync(existing, path)
+    return true
+  } catch (error) {
+    const errno = errnoOf(error) ?? ''
+    if (errno === 'EEXIST') return false
+    if (LINK_REFUSED.has(errno)) return createExclusively(path, bytes, 'rebuildable')
     throw diskError(error, 'create', path)
   }
 }

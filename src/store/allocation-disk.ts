@@ -5,7 +5,7 @@ import { listNames, makeDirectories, makeDirectoryOnce } from '../disk/directory
 import { overwriteStart } from '../disk/overwrite.js'
 import { readTextIfThere, statIfThere } from '../disk/read.js'
 import { syncDirectories } from '../disk/sync-directories.js'
-import { createExclusively } from '../disk/write.js'
+import { createExclusively, linkExclusively } from '../disk/write.js'
 
 /**
  * What an allocation asks of a disk; paths are relative to the workspace. Each call is one step that other processes
@@ -14,6 +14,8 @@ import { createExclusively } from '../disk/write.js'
 export interface AllocationDisk {
   /** False when a file has that name. Throws FILE_MISSING when the folder does not exist. Not synced. */
   createOnce(path: string, text: string): boolean
+  /** As `createOnce`, as a second name of the file `existing`, which holds `text`, where there are such. */
+  linkOnce(existing: string, path: string, text: string): boolean
   /** False when something has that name. Throws FILE_MISSING when the parent does not exist. Not synced. */
   makeDirectoryOnce(path: string): boolean
   /** Makes a folder and its parents, durably; "exists" is fine. */
@@ -36,6 +38,7 @@ export function realDisk(root: string): AllocationDisk {
   const at = (path: string): string => join(root, path)
   return {
     createOnce: (path, text) => createExclusively(at(path), text, 'rebuildable'),
+    linkOnce: (existing, path, text) => linkExclusively(at(existing), at(path), text),
     makeDirectoryOnce: (path) => makeDirectoryOnce(at(path)),
     makeDirectories: (path) => makeDirectories(at(path), 'durable'),
     checkWritable: (path) => checkWritable(at(path)),
@@ -59,6 +62,7 @@ export function dryDisk(disk: AllocationDisk): AllocationDisk {
   return {
     ...disk,
     createOnce: wouldMake,
+    linkOnce: (_, path) => wouldMake(path),
     makeDirectoryOnce: wouldMake,
     makeDirectories: () => {},
     overwriteStart: () => {},

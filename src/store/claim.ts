@@ -61,11 +61,15 @@ export function parseClaim(text: string | undefined): ClaimContent {
   return { name: textOf('name'), runId: textOf('run_id'), at: textOf('at'), segments }
 }
 
-/** Makes one claim file; false when it was there. The folder is made when it is missing. */
-export function* claimSteps(disk: AllocationDisk, path: string, text: string): Steps<boolean> {
+/**
+ * Makes one claim file; false when it was there. The folder is made when it is missing. With `twin`, a claim that was made just now
+ * and says the same, it becomes a second name of that file.
+ */
+export function* claimSteps(disk: AllocationDisk, path: string, text: string, twin?: string): Steps<boolean> {
+  const make = (): boolean => (twin === undefined ? disk.createOnce(path, text) : disk.linkOnce(twin, path, text))
   yield `claim ${path}`
   try {
-    return disk.createOnce(path, text)
+    return make()
   } catch (error) {
     if (!isRundirError(error, 'FILE_MISSING')) throw error
   }
@@ -73,7 +77,7 @@ export function* claimSteps(disk: AllocationDisk, path: string, text: string): S
   yield `make ${folder}`
   disk.makeDirectories(folder)
   yield `claim ${path}`
-  return disk.createOnce(path, text)
+  return make()
 }
 
 /** The highest number claimed in a family, 0 when there is none: a look into the newest shards only. */

@@ -91,7 +91,7 @@ function* takeSteps(
   const nameClaim = nameClaimPath(place.dir)
   const numberClaim = series.family === undefined ? undefined : numberClaimPath(series.family, number)
   if (numberClaim !== undefined && !(yield* claimSteps(disk, numberClaim, text))) return 'number'
-  if (!(yield* claimSteps(disk, nameClaim, text))) return 'name'
+  if (!(yield* claimSteps(disk, nameClaim, text, numberClaim))) return 'name'
   if (!(yield* makeRunSteps(disk, place.dir))) return 'run'
   yield* commitSteps(disk, numberClaim, nameClaim, place.dir)
   if (series.family !== undefined) yield* writeHintSteps(disk, series.family, number)

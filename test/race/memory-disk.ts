@@ -18,6 +18,10 @@ export class MemoryDisk implements AllocationDisk {
     return this.#add(path, text)
   }
 
+  linkOnce(_: string, path: string, text: string): boolean {
+    return this.#add(path, text)
+  }
+
   makeDirectoryOnce(path: string): boolean {
     return this.#add(path, null)
   }
