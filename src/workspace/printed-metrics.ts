@@ -34,6 +34,8 @@ export class PrintedMetrics {
   finish(): void {
     clearInterval(this.#timer)
     if (this.#patterns.length > 0) this.#readOn()
+    // The program is over: what has no newline will never get one.
+    if (this.#unfinished !== '' && !this.#stopped) this.#take(this.#unfinished)
     this.#tail.close()
     this.#writer?.close()
   }
