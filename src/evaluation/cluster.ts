@@ -4,6 +4,7 @@ import { replaceFile } from '../disk/write.js'
 import type { SpecimenSlug } from '../run/specimen.js'
 import { type JsonObject, printJsonFile } from '../value/json.js'
 import { runReference, specimenSlug } from './branded-schema.js'
+import { checkAgainst } from './checked-value.js'
 import { defineScopedRun, type Execute, type RunType } from './run-type.js'
 import type { TypedRun } from './typed-run.js'
 
@@ -39,4 +40,9 @@ export function writeClusters(run: TypedRun<ClusterInput>, specimen: SpecimenSlu
   const path = clustersPath(run, specimen)
   makeDirectories(path.slice(0, path.lastIndexOf('/')), 'rebuildable')
   replaceFile(path, printJsonFile(clusters), 'durable')
+}
+
+/** What a program wrote as the output of a cluster run. Throws VALUE_INVALID. */
+export function parseClusterOutput(value: unknown): ClusterOutput {
+  return checkAgainst(clusterOutput, value, 'the output of cluster')
 }

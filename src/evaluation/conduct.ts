@@ -1,10 +1,11 @@
 import { AppendFile } from '../disk/append.js'
 import { replaceFile } from '../disk/write.js'
-import { isRundirError } from '../error/rundir-error.js'
+import { isRundirError, RundirError } from '../error/rundir-error.js'
 import { MetricWriter } from '../metric/metric-writer.js'
 import { makeRunId } from '../run/id.js'
 import { makeManifest } from '../run/manifest.js'
 import type { RunReference } from '../run/reference.js'
+import { checkResumable } from '../run/status.js'
 import { allocateRun } from '../store/allocate.js'
 import type { Run } from '../store/read.js'
 import { writeManifest } from '../store/update.js'
@@ -85,6 +86,7 @@ export async function performRun<Input, Output>(
   claimed: ClaimedRun<Input>,
 ): Promise<DoneRun<Input, Output>> {
   const { typed } = claimed
+  checkBegin(claimed.run)
   const begun = stage.begin(claimed.run)
   const events = new EventLog(stage, typed)
   try {
@@ -99,6 +101,16 @@ export async function performRun<Input, Output>(
     await keepFailure(stage, typed, begun, error)
     throw error
   }
+}
+
+/** Throws STATUS_ILLEGAL for a run that is completed, or that somebody is doing. */
+function checkBegin({ manifest, status }: Run): void {
+  if (status === 'running' || status === 'unknown') {
+    throw new RundirError('STATUS_ILLEGAL', `run ${manifest.name} is being done by another process`, {
+      hint: status === 'running' ? 'wait for it, or end that process' : 'ask on the machine that it was started on',
+    })
+  }
+  if (manifest.status !== 'created') checkResumable(manifest.name, manifest.status)
 }
 
 /** Numbers of an output are metrics of its run, so that lists and charts show them. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { specimenScopeId } from '../run/specimen.js'
 import { specimenSlug, splitName } from './branded-schema.js'
+import { checkAgainst } from './checked-value.js'
 import { defineRun, type Execute, type RunType } from './run-type.js'
 
 /** What every run over one specimen is told (spec 4.2, seed 003). */
@@ -25,4 +26,9 @@ export type CriticOutput = z.output<typeof criticOutput>
 export function defineCritic(execute: Execute<CriticInput, CriticOutput>): RunType<CriticInput, CriticOutput> {
   const scopeId = (input: CriticInput): string => specimenScopeId(input.specimen)
   return defineRun({ type: 'critic', input: criticInput, output: criticOutput, scopeId, execute })
+}
+
+/** What a program wrote as the output of a critic. Throws VALUE_INVALID. */
+export function parseCriticOutput(value: unknown): CriticOutput {
+  return checkAgainst(criticOutput, value, 'the output of critic')
 }

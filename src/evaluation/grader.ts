@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { specimenScopeId } from '../run/specimen.js'
 import { runReference } from './branded-schema.js'
+import { checkAgainst } from './checked-value.js'
 import { specimenScope } from './critic.js'
 import { defineRun, type Execute, type RunType } from './run-type.js'
 
@@ -24,4 +25,9 @@ export function defineGrader(execute: Execute<GraderInput, GraderOutput>): RunTy
     execute,
     metrics: (out) => out.metrics,
   })
+}
+
+/** What a program wrote as the output of a grader. Throws VALUE_INVALID. */
+export function parseGraderOutput(value: unknown): GraderOutput {
+  return checkAgainst(graderOutput, value, 'the output of grader')
 }

@@ -17,6 +17,8 @@ export interface Stage {
   readonly reader: () => Reader
   /** Starts a process life of a run: its manifest says `running`. */
   readonly begin: (run: Run) => Run
+  /** Puts an end to a run that nobody leads any more: what still runs of it is killed, and it is `cancelled`. */
+  readonly retire: (run: Run) => Promise<void>
   /** Seals a run and writes its terminal status. */
   readonly end: (run: Run, end: { readonly status: TerminalStatus; readonly error: string | undefined }) => Promise<Run>
 }

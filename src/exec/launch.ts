@@ -70,7 +70,8 @@ function notStarted(file: string, error: NodeJS.ErrnoException): RundirError {
   })
 }
 
-function signalGroup(pid: number, name: NodeJS.Signals): void {
+/** Sends a signal to a process group; a gone one is no error. */
+export function signalGroup(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, name)
   } catch (error) {

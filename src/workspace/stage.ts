@@ -1,6 +1,9 @@
 import { makeDirectories } from '../disk/directory.js'
-import { processStarted } from '../disk/process.js'
+import { isProcessAlive, processStarted } from '../disk/process.js'
 import type { Stage } from '../evaluation/stage.js'
+import { signalGroup } from '../exec/launch.js'
+import type { Attempt } from '../run/attempt.js'
+import { isTerminalStatus } from '../run/status.js'
 import { readAttempt } from '../store/read.js'
 import { beginAttempt } from './attempt.js'
 import { describeRun } from './create.js'
@@ -33,9 +36,23 @@ export async function openStage(workspace: Workspace, request: StageRequest): Pr
       for (const folder of ['attempts', 'logs']) makeDirectories(`${root}/${run.dir}/${folder}`, 'rebuildable')
       return beginAttempt(workspace, run, { launcher, resumeFrom: null }).run
     },
+    retire: async (run) => {
+      const attempt = readAttempt(readerOf(workspace), run.dir, run.manifest.attempt)
+      if (attempt !== undefined) killProgram(workspace, attempt)
+      if (isTerminalStatus(run.manifest.status) || run.manifest.status === 'lost') return
+      const end = { run, attempt, status: 'cancelled', error: 'whoever led it is gone' } as const
+      await endRun(workspace, end, { onProgress: () => undefined, onProblem })
+    },
     end: async (run, { status, error }) => {
       const attempt = readAttempt(readerOf(workspace), run.dir, run.manifest.attempt)
       return await endRun(workspace, { run, attempt, status, error }, { onProgress: () => undefined, onProblem })
     },
   }
+}
+
+/** A program of this machine outlives the death of its launcher; one of another machine is out of reach. */
+function killProgram({ here }: Workspace, attempt: Attempt): void {
+  const { pid, pid_started: started, host, boot_id: bootId } = attempt
+  if (pid === null || host !== here.host || bootId !== here.bootId) return
+  if (isProcessAlive(pid, started)) signalGroup(pid, 'SIGKILL')
 }
