@@ -1,4 +1,4 @@
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join, posix, relative, sep } from 'node:path'
 import { statIfThere } from '../disk/read.js'
 import { realPathIfThere } from '../disk/real-path.js'
 import { type Asker, askGit, makeAsker, whyNot } from './git-ask.js'
@@ -53,9 +53,9 @@ const EMPTY_TREE = {
 } as const
 
 /**
- * Asks git about `folder` (absolute, the workspace). Nothing that the repository's configuration names is run, so files
+ * Asks git about `folder` (absolute, where the code runs). Nothing that the repository's configuration names is run, so files
  * that go through a filter are compared as they lie on the disk, and the inside of a submodule is not looked at.
- * Untracked files below `exclude` (paths relative to `folder`, `/` between parts) are not listed and do not make it dirty.
+ * Untracked files below `exclude` (paths relative to `folder`, `/` between parts, `..` allowed) are not listed and do not make it dirty.
  */
 export function captureGit(folder: string, environment: Asker['environment'], exclude: readonly string[]): GitFacts {
   const real = realPathIfThere(folder)
@@ -70,7 +70,7 @@ export function captureGit(folder: string, environment: Asker['environment'], ex
 
   const status = parseGitStatus(answer.stdout.toString('utf8'))
   const prefix = relative(top, real).split(sep).join('/')
-  const excluded = exclude.map((path) => (prefix === '' ? path : `${prefix}/${path}`))
+  const excluded = exclude.map((path) => posix.join(prefix, path)).filter((path) => !path.startsWith('..'))
   const untracked = listUntracked(asker, status, excluded)
   return {
     hash: status.hash,

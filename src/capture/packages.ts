@@ -1,4 +1,4 @@
-import { basename, join, relative, sep } from 'node:path'
+import { basename, isAbsolute, join, relative, sep } from 'node:path'
 import { digestBytes } from '../disk/digest.js'
 import { listNames } from '../disk/directory.js'
 import { readBytesIfThere, statIfThere } from '../disk/read.js'
@@ -12,7 +12,7 @@ export interface PackageFacts {
   readonly versions: Readonly<Record<string, string>>
   /** Name of the lockfile, or `environment` for what is installed; null when nothing is known. */
   readonly source: string | null
-  /** Relative to the workspace. */
+  /** Relative to the workspace; null for a lockfile outside of it, which only its checksum tells. */
   readonly lockfilePath: string | null
   readonly lockfileSha256: string | null
 }
@@ -83,7 +83,12 @@ function readLockfile(path: string, kind: LockfileKind, root: string): PackageFa
   return {
     versions: packages.versions,
     source: basename(path),
-    lockfilePath: relative(root, path).split(sep).join('/'),
+    lockfilePath: placeIn(root, path),
     lockfileSha256: digestBytes(bytes),
   }
+}
+
+function placeIn(root: string, path: string): string | null {
+  const place = relative(root, path).split(sep).join('/')
+  return place.startsWith('../') || isAbsolute(place) ? null : place
 }

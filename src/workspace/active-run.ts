@@ -15,7 +15,7 @@ export interface ActiveRunParts<Config> {
   readonly attempt: number
   readonly clock: Clock
   /** What `finish` does; a run that somebody else launched is not ended from inside. */
-  readonly end: (status: TerminalStatus) => Promise<void>
+  readonly end: (status: TerminalStatus) => Promise<readonly string[]>
 }
 
 /** A run that this program writes: metrics, artifacts, and its end. */
@@ -58,10 +58,13 @@ export class ActiveRun<Config = ConfigTree> {
     return file
   }
 
-  /** Ends and seals the run. Throws STATUS_ILLEGAL when it has ended. */
-  async finish(status: TerminalStatus = 'completed'): Promise<void> {
+  /**
+   * Ends and seals the run. Returns sentences about what a full disk kept from being written; the status always is.
+   * Throws STATUS_ILLEGAL when it has ended.
+   */
+  async finish(status: TerminalStatus = 'completed'): Promise<readonly string[]> {
     this.#writer?.close()
     this.#writer = undefined
-    await this.#parts.end(status)
+    return await this.#parts.end(status)
   }
 }

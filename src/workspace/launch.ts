@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { resolve } from 'node:path'
 import { writeHeartbeat } from '../disk/heartbeat.js'
 import { processStarted } from '../disk/process.js'
 import { isRundirError } from '../error/rundir-error.js'
@@ -71,10 +72,13 @@ async function start(
   { run, attempt }: Begun,
   outlets: LaunchOutlets,
 ): Promise<Launched> {
+  const inRun = workspace.settings.run.cwd === 'run'
+  const [file = '', ...args] = commandFor(target, workspace.settings.run.flags_style)
   try {
     return await launch({
-      command: commandFor(target, workspace.settings.run.flags_style),
-      cwd: workspace.settings.run.cwd === 'run' ? target.paths.run : target.cwd,
+      // A program that was named by a path from the caller's folder is not found from another one.
+      command: [inRun && file.includes('/') ? resolve(target.cwd, file) : file, ...args],
+      cwd: inRun ? target.paths.run : target.cwd,
       environment: environmentFor(workspace, target, attempt),
       ...target.paths.logsOfAttempt(attempt.attempt),
     })

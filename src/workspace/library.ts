@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path'
+import { compose } from '../config/compose.js'
 import { type ConfigTree, copyValue } from '../config/tree.js'
 import { processStarted } from '../disk/process.js'
 import { readTextIfThere } from '../disk/read.js'
@@ -26,7 +27,8 @@ export interface OpenWorkspace {
   /** Absolute. */
   readonly root: string
   /**
-   * Claims a run that happens in this process; inside `rundir run` it attaches to the run that was launched.
+   * Claims a run that happens in this process. Inside `rundir run` it attaches to the run that was launched: names and tags are the
+   * launcher's, and `config` gives what the launched configuration leaves out.
    * Throws as the command `new` does.
    */
   createRun<Config extends object = ConfigTree>(options?: CreateRunOptions<Config>): Promise<ActiveRun<Config>>
@@ -57,7 +59,9 @@ export async function openLibrary(folder: string, options: OpenOptions): Promise
   return {
     root: workspace.root,
     createRun: (request) =>
-      environment['RUN_DIR'] ? attach(workspace, environment['RUN_DIR']) : create(workspace, request ?? {}),
+      environment['RUN_DIR']
+        ? attach(workspace, environment['RUN_DIR'], request ?? {})
+        : create(workspace, request ?? {}),
     runs: (query) => listRuns(workspace, { ...PAGE, ...query }),
     run: (text) => showRun(workspace, locateRun(workspace, text, workspace.root)),
     metrics: (text, asked) => {
@@ -87,24 +91,33 @@ async function create<Config extends object>(
       const problems: string[] = []
       const outlets = { onProgress: () => undefined, onProblem: (text: string) => void problems.push(text) }
       await endRun(workspace, { run, attempt, status }, outlets)
+      return problems
     },
   })
 }
 
 /** The run that launched this process; its launcher ends it. */
-async function attach<Config extends object>(workspace: Workspace, runDir: string): Promise<ActiveRun<Config>> {
+async function attach<Config extends object>(
+  workspace: Workspace,
+  runDir: string,
+  options: CreateRunOptions<Config>,
+): Promise<ActiveRun<Config>> {
   const dir = isAbsolute(runDir) ? relative(workspace.root, runDir).replaceAll('\\', '/') : runDir
   const run = getRun(readerOf(workspace), dir)
   const { environment } = workspace
   const rank = rankOf(environment) ?? 0
-  const config = parseJson(readTextIfThere(environment['RUNDIR_CONFIG'] ?? '') ?? '{}')
+  const launched = parseJson(readTextIfThere(environment['RUNDIR_CONFIG'] ?? '') ?? '{}')
+  const layers = [options.config, launched].map((part, at) => ({
+    name: at === 0 ? 'program' : 'launcher',
+    tree: copyValue(part ?? {}, 'config') as ConfigTree,
+  }))
   return new ActiveRun<Config>({
     run,
     path: `${workspace.root}/${dir}`,
-    config: copyValue(config ?? {}, 'config') as Config,
+    config: compose({ layers, environment: {}, overrides: [] }).tree as Config,
     writer: rank === 0 ? 'main' : `rank${rank}`,
     attempt: Number(environment['RUNDIR_ATTEMPT'] ?? run.manifest.attempt),
     clock: workspace.clock,
-    end: async () => undefined,
+    end: async () => [],
   })
 }

@@ -39,6 +39,11 @@ export interface RunPlan {
 /** Folders of the workspace that are never the user's code. */
 const OWN_FOLDERS = ['outputs', 'runs', 'logs', '.rundir'] as const
 
+/** They are passed over in a listing of the repository that holds `cwd`. */
+function ownFolders(root: string, cwd: string): string[] {
+  return OWN_FOLDERS.map((folder) => relative(cwd, resolve(root, folder)).replaceAll('\\', '/'))
+}
+
 /**
  * Composes the configuration and gathers what the name is made of; nothing is written.
  * Throws CONFIG_*, PROFILE_UNKNOWN, PHASE_MISMATCH, VALUE_INVALID, NAME_INVALID.
@@ -46,7 +51,7 @@ const OWN_FOLDERS = ['outputs', 'runs', 'logs', '.rundir'] as const
 export async function planRun(workspace: Workspace, request: NewRunRequest): Promise<RunPlan> {
   checkRank(workspace.environment)
   const { config, preview } = await prepare(workspace, request)
-  const git = captureGit(workspace.root, workspace.environment, OWN_FOLDERS)
+  const git = captureGit(request.cwd, workspace.environment, ownFolders(workspace.root, request.cwd))
   const project = request.project ?? workspace.settings.project ?? slug(basename(workspace.root), 'project')
   const naming: NamingSettings = {
     ...workspace.settings.naming,

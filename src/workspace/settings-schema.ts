@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { COUNTER_SCOPES, DEFAULT_NAMING } from '../run/naming.js'
+import { contractSettings } from './contract-settings.js'
 
 const sources = z.strictObject({
   model: z.string().default(DEFAULT_NAMING.sources.model).describe('config key of the model segment'),
@@ -70,6 +71,7 @@ export const settingsSchema = z.strictObject({
   configs: z.string().default('configs').describe('folder of the profiles'),
   profiles: z.record(z.string(), profile).default({}).describe('refines or adds profiles'),
   schemas: z.record(z.string(), z.string()).default({}).describe('phase → JSON Schema that its settings must fit'),
+  contract: contractSettings.prefault({}),
 })
 
 export type Settings = z.infer<typeof settingsSchema>

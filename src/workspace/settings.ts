@@ -23,10 +23,11 @@ export const DEFAULT_SETTINGS: Settings = {
   configs: 'configs',
   profiles: {},
   schemas: {},
+  contract: { rules: {}, required_files: {}, required_metrics: {}, allowed_endings: [] },
 }
 
 /** Bumped when the schema changes, so that a cached copy of older settings is not believed. */
-const CACHE_VERSION = 1
+const CACHE_VERSION = 2
 
 /**
  * The settings in `file` (a name below `root`). The parser and the schema are slow to load, so the result is kept in

@@ -60,12 +60,12 @@ test('inside a launched run the program attaches, as its rank, and leaves the en
   const inherited = { ...environment, RUN_DIR: outer.dir, RUNDIR_WORKSPACE: folder, RUNDIR_CONFIG: config, RANK: '3' }
   mkdirSync(join(folder, 'elsewhere'))
   const workspace = await openWorkspace(join(folder, 'elsewhere'), { environment: inherited })
-  const run = await workspace.createRun<{ seed: number }>()
+  const run = await workspace.createRun({ config: { seed: 1, width: 8 } })
   run.log({ loss: 1 })
   await run.finish()
 
   expect(run.id).toBe(outer.id)
-  expect(run.config.seed).toBe(7)
+  expect(run.config).toEqual({ seed: 7, width: 8 })
   expect(readFileSync(join(outer.dir, 'metrics/rank3.1.jsonl'), 'utf8')).toContain('"loss":1')
   expect(workspace.run('latest').status).toBe('running')
   await outer.finish()
