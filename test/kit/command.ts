@@ -71,7 +71,7 @@ export function shell(script: string, surroundings?: Surroundings): Promise<Fini
 
 /** The answer of a command with `--json`; fails with what it said when it fails. */
 export async function answer(args: readonly string[], surroundings?: Surroundings) {
-  const done = await rundir([...args, '--json'], surroundings)
+  const done = await rundir(['--json', ...args], surroundings)
   if (done.status !== 0) throw new Error(`rundir ${args.join(' ')}: status ${done.status}\n${done.stderr}`)
   return JSON.parse(done.stdout)
 }

@@ -34,12 +34,12 @@ export class WorkspaceFolder {
     return fs.existsSync(this.path(path))
   }
 
-  /** Paths of all files and links below a folder, relative to it, sorted. */
+  /** Paths of all regular files below a folder, relative to it, sorted. */
   files(path = '.'): string[] {
     if (!this.has(path)) return []
     return fs
       .readdirSync(this.path(path), { recursive: true, withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
+      .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(this.path(path).length + 1))
       .sort()
   }
