@@ -11,6 +11,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const LIBRARIES = ['zod', 'yaml', 'json5', 'smol-toml']
 const MAIN = join(root, 'src/cli/main.ts')
 const LIST_WORKER = join(root, 'src/workspace/list-worker.ts')
+const VERIFY_WORKER = join(root, 'src/workspace/verify-worker.ts')
 
 const chunkName = (path) => relative(join(root, 'src'), path).replace(/\.ts$/, '').replaceAll(sep, '-')
 
@@ -62,7 +63,7 @@ async function buildCli() {
   const found = new Set()
   // json5 exports nothing but a default, which `require` finds in its CommonJS form only.
   const libraries = { ...Object.fromEntries(LIBRARIES.map((name) => [name, name])), json5: 'json5/lib/index.js' }
-  await bundle({ rundir: MAIN, 'list-worker': LIST_WORKER, ...libraries }, found)
+  await bundle({ rundir: MAIN, 'list-worker': LIST_WORKER, 'verify-worker': VERIFY_WORKER, ...libraries }, found)
   for (const built = new Set(); found.size > built.size; ) {
     const next = [...found].filter((path) => !built.has(path))
     await bundle(Object.fromEntries(next.map((path) => [chunkName(path), path])), found)

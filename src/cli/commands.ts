@@ -44,6 +44,21 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./command/metrics.js'),
   },
   tail: { group: LOOKING, summary: 'Follow the log and metrics of a run', load: () => import('./command/tail.js') },
+  'eval run': {
+    group: EVALUATING,
+    summary: 'Do one critic, grader or cluster run',
+    load: () => import('./command/eval-run.js'),
+  },
+  'eval full-split': {
+    group: EVALUATING,
+    summary: 'Evaluate the specimens of a split',
+    load: () => import('./command/eval-full-split.js'),
+  },
+  'eval compare': {
+    group: EVALUATING,
+    summary: 'Compare two sessions, noise included',
+    load: () => import('./command/eval-compare.js'),
+  },
   'templates list': {
     group: EVALUATING,
     summary: 'List the templates of specialists',
@@ -78,6 +93,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     group: EVALUATING,
     summary: 'Print the path of the newest snapshot',
     load: () => import('./command/snapshots-latest.js'),
+  },
+  verify: {
+    group: WORKSPACE,
+    summary: 'Check runs against the numbered rules',
+    load: () => import('./command/verify.js'),
   },
   init: { group: WORKSPACE, summary: 'Make a workspace here', load: () => import('./command/init.js') },
   doctor: {

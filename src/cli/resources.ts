@@ -12,3 +12,8 @@ export function templatesFolder(): string {
 export function listWorkerFile(): string {
   return join(__dirname, 'list-worker.cjs')
 }
+
+/** Third entry of the bundle: checks runs and reads their files in a thread of its own. */
+export function verifyWorkerFile(): string {
+  return join(__dirname, 'verify-worker.cjs')
+}

@@ -17,3 +17,10 @@ export interface Finding extends Problem {
   readonly run: string | null
   readonly fix: string
 }
+
+/** How many findings of each severity there are. */
+export function countSeverities(findings: readonly Finding[]): Record<Severity, number> {
+  const counts = { error: 0, warning: 0, note: 0 }
+  for (const { severity } of findings) counts[severity]++
+  return counts
+}

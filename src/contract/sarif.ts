@@ -1,4 +1,4 @@
-import type { Finding, SEVERITIES } from './finding.js'
+import type { Finding } from './finding.js'
 import { RULE_GROUPS } from './rules.js'
 
 /** Findings as SARIF 2.1.0, which code hosts show beside the files. Paths are relative to the workspace. */
@@ -34,11 +34,4 @@ const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 /** A path as a relative reference of a URI. */
 function uriOf(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
-}
-
-/** How many findings of each severity there are. */
-export function countSeverities(findings: readonly Finding[]): Record<(typeof SEVERITIES)[number], number> {
-  const counts = { error: 0, warning: 0, note: 0 }
-  for (const { severity } of findings) counts[severity]++
-  return counts
 }

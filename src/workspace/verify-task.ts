@@ -1,16 +1,16 @@
+import { ALLOWED_ENDINGS } from '../contract/allowed-ending.js'
 import { checkRun, type RuleLevels } from '../contract/check.js'
 import type { Finding } from '../contract/finding.js'
 import type { RunInventory, RunSummary } from '../contract/inventory.js'
+import { MANIFEST_RULES } from '../contract/rule-manifest.js'
 import { policyFrom, type Surroundings, takeInventory } from '../contract/take-inventory.js'
 import { summarizeRun } from '../contract/take-workspace.js'
-import { ALLOWED_ENDINGS } from '../contract/allowed-ending.js'
-import { MANIFEST_RULES } from '../contract/rule-manifest.js'
 import { digestFile } from '../disk/digest.js'
 import { statIfThere } from '../disk/read.js'
 import { isRundirError } from '../error/rundir-error.js'
 import type { Patterns } from '../layout/builtin.js'
 import type { Here } from '../run/attempt.js'
-import type { Settings } from './settings.js'
+import type { Settings } from './settings-schema.js'
 
 /** What every thread that verifies needs to know; plain data. */
 export interface VerifyShare {

@@ -1,6 +1,6 @@
 import { CHECKSUM_FILE, parseChecksums } from '../artifact/checksums.js'
 import { checkWorkspace, type RuleLevels } from '../contract/check.js'
-import type { Finding } from '../contract/finding.js'
+import { countSeverities, type Finding, type Severity } from '../contract/finding.js'
 import type { RunSummary } from '../contract/inventory.js'
 import { takeWorkspace } from '../contract/take-workspace.js'
 import { readTextIfThere, statIfThere } from '../disk/read.js'
@@ -8,7 +8,7 @@ import { isRelPath } from '../value/rel-path.js'
 import type { Workspace } from './open.js'
 import { VerifyCrew } from './verify-crew.js'
 import { findTarget } from './verify-target.js'
-import { VerifyBench, type RunToCheck, type SealedFile, type VerifyShare, type VerifyTask } from './verify-task.js'
+import { type RunToCheck, type SealedFile, VerifyBench, type VerifyShare, type VerifyTask } from './verify-task.js'
 
 export interface VerifyRequest {
   /** A run, or a folder with runs below it; undefined for the whole workspace. */
@@ -27,6 +27,7 @@ export interface VerifyReport {
   /** Relative to the workspace. */
   readonly runs: readonly string[]
   readonly findings: readonly Finding[]
+  readonly counts: Readonly<Record<Severity, number>>
 }
 
 export type VerifyProgress =
@@ -62,13 +63,16 @@ export async function verifyRuns(
   })
   try {
     const changed = request.depth === 'data' ? await readAll(crew, sealed, onProgress) : undefined
-    const runs = target.dirs.map((dir) => ({ dir, changed: changed === undefined ? undefined : (changed.get(dir) ?? []) }))
+    const runs = target.dirs.map((dir) => ({
+      dir,
+      changed: changed === undefined ? undefined : (changed.get(dir) ?? []),
+    }))
     const { findings, summaries } = await checkAll(crew, runs, onProgress)
     if (target.kind === 'workspace') {
       const inventory = takeWorkspace(bench.surroundings, summaries)
       findings.push(...checkWorkspace(inventory, settings.contract.rules as RuleLevels))
     }
-    return { runs: target.dirs, findings: findings.sort(byPlace) }
+    return { runs: target.dirs, findings: findings.sort(byPlace), counts: countSeverities(findings) }
   } finally {
     await crew.close()
   }

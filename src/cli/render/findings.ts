@@ -1,0 +1,35 @@
+import type { VerifyReport } from '../../workspace/verify.js'
+import { printable, type Style } from './style.js'
+
+type Finding = VerifyReport['findings'][number]
+type Severity = Finding['severity']
+
+const PAINT: Readonly<Record<Severity, keyof Style>> = { error: 'red', warning: 'yellow', note: 'cyan' }
+const WIDTH = 'warning'.length
+
+/** Findings by run, each with its cure, and the sum in the last line. */
+export function renderFindings(runCount: number, findings: readonly Finding[], style: Style): string {
+  const lines: string[] = []
+  let run: string | null | undefined
+  for (const finding of findings) {
+    if (finding.run !== run)
+      lines.push(...(lines.length === 0 ? [] : ['']), style.bold(printable(finding.run ?? 'workspace')))
+    run = finding.run
+    const level = style[PAINT[finding.severity]](finding.severity.padEnd(WIDTH))
+    lines.push(`  ${level}  ${finding.rule}  ${printable(finding.message)}`)
+    lines.push(style.dim(`${' '.repeat(WIDTH + 10)}${printable(finding.path)}`))
+    lines.push(style.dim(`${' '.repeat(WIDTH + 10)}fix: ${printable(finding.fix)}`))
+  }
+  if (lines.length > 0) lines.push('')
+  return [...lines, summary(runCount, findings, style)].join('\n')
+}
+
+function summary(runCount: number, findings: readonly Finding[], style: Style): string {
+  const runs = `${runCount} ${runCount === 1 ? 'run' : 'runs'}`
+  if (findings.length === 0) return `${style.green('good')}  ${runs}, nothing found`
+  const parts = (['error', 'warning', 'note'] as const).flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length
+    return count === 0 ? [] : [style[PAINT[severity]](`${count} ${severity}${count === 1 ? '' : 's'}`)]
+  })
+  return `${parts.join(', ')} in ${runs}`
+}
