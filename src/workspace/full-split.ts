@@ -19,7 +19,7 @@ import { type RunReference, referenceOf } from '../run/reference.js'
 import { isJsonObject, parseJson } from '../value/json.js'
 import { checkWork, workOfCommand } from './command-work.js'
 import { locateRun } from './find-run.js'
-import type { Workspace } from './open.js'
+import { readerOf, type Workspace } from './open.js'
 import { openStage } from './stage.js'
 
 export interface SessionOutlets {
@@ -43,23 +43,30 @@ export interface FinishedSession {
   readonly output: FullSplitOutput
 }
 
-/** What a new session is asked to do; what is left out comes from the session whose critics are graded again, if there is one. */
-export type SessionRequest = Partial<FullSplitInput>
+/** What a new session is asked to do. */
+export interface SessionRequest {
+  /** Keys of the input; what is left out comes from the session whose critics are graded again, if there is one. */
+  readonly given: Readonly<Record<string, unknown>>
+  /** That session, as a person names it. */
+  readonly criticsFrom: string | undefined
+}
 
 /** Starts a session (spec 4.2). Throws VALUE_INVALID, COMMAND_NOT_FOUND, INTERRUPTED (it can then be resumed), DISK_*. */
 export async function startFullSplit(
   workspace: Workspace,
-  request: Readonly<Record<string, unknown>>,
+  { given, criticsFrom }: SessionRequest,
   work: SessionWork,
   outlets: SessionOutlets,
 ): Promise<FinishedSession> {
-  const { value: input } = reader.checkInput(request)
-  const stage = await openStage(workspace, { cwd: work.cwd, onProblem: outlets.onProblem })
-  const { critics_from: earlier } = input
-  if (earlier !== null) loadRun(stage, reader, earlier, 'the session')
+  const place = { space: workspace.space, reader: () => readerOf(workspace) }
+  const earlier = criticsFrom === undefined ? undefined : findSession(workspace, place, criticsFrom, work.cwd).typed
+  const inherited = earlier === undefined ? {} : { ...earlier.input, critics_from: earlier.reference }
+  const { value: input } = reader.checkInput({ ...inherited, ...given })
   checkCommands(workspace, input)
+  const stage = await openStage(workspace, { cwd: work.cwd, onProblem: outlets.onProblem })
   const type = sessionType(workspace, stage, input, { ...work, ...outlets })
-  return await perform(stage, type, claimTypedRun(stage, type, input, { parents: earlier === null ? [] : [earlier] }))
+  const parents = earlier === undefined ? [] : [earlier.reference]
+  return await perform(stage, type, claimTypedRun(stage, type, input, { parents }))
 }
 
 /** Goes on with a session that did not come to its end; what it has to do is in its input. Throws as `startFullSplit`, RUN_UNKNOWN, STATUS_ILLEGAL. */
