@@ -23,6 +23,10 @@ export function isRunId(text: string): text is RunId {
   return RUN_ID.test(text)
 }
 
+export function isBatchId(text: string): text is BatchId {
+  return BATCH_ID.test(text)
+}
+
 /** Throws NAME_INVALID. */
 export function parseBatchId(text: string): BatchId {
   if (BATCH_ID.test(text)) return text as BatchId

@@ -10,6 +10,7 @@ import { outletsFor } from '../launch-outlets.js'
 import { renderEnding } from '../render/ending.js'
 import { renderPlan } from '../render/plan.js'
 import { CLAIMING_FLAGS, claimingRequest, NAMING_FLAGS } from '../run-flags.js'
+import { SWEEP_FLAGS, wantsSweep } from '../sweep-flags.js'
 import { command as profiles } from './profiles.js'
 
 export const command = defineCommand({
@@ -17,16 +18,21 @@ export const command = defineCommand({
   details: `Claims a directory, writes where the run comes from, starts COMMAND, keeps its output and metrics, and seals the result.
 In COMMAND, {config} is the path of the resolved configuration, {run_dir} the run, and a word {flags} becomes one flag a setting.
 The exit status is the command's own. Ctrl-C is passed on to it; a second one kills it.
-With --phase pipeline, COMMAND runs once for each step; KEY=VALUE goes to each step that has the key, STEP.KEY=VALUE to one.`,
+With --phase pipeline, COMMAND runs once for each step; KEY=VALUE goes to each step that has the key, STEP.KEY=VALUE to one.
+With --sweep, it runs once for each point, as runs of one batch; words with several values may follow the flag or be plain words.
+Output of runs side by side goes to their logs only.`,
   examples: [
     'rundir run -- python train.py',
     'rundir run --project segmentation --tag team=vision -- ./train.sh',
     'rundir run --phase pretrain --profile dev training.lr=3e-4 -- python train.py --config {config}',
     'rundir run --phase pipeline --profile pipeline-dev sft.training.lr=1e-4 -- python train.py',
+    "rundir run --profile dev --sweep training.lr=1e-3,1e-4 'seed=range(3)' --jobs 2 --sort loss -- python train.py",
+    "rundir run --sweep 'lr=log_interval(1e-5,1e-2)' --samples 20 --skip-done -- python train.py {flags}",
   ],
   flags: {
     ...NAMING_FLAGS,
     ...CLAIMING_FLAGS,
+    ...SWEEP_FLAGS,
     'dry-run': { type: 'boolean', help: 'print what would run and under which name; claim nothing' },
     'list-profiles': { type: 'boolean', help: 'list the named configurations' },
   },
@@ -38,6 +44,11 @@ With --phase pipeline, COMMAND runs once for each step; KEY=VALUE goes to each s
       return await profiles.run(context, { flags: { phase: flags.phase }, args: [], rest: undefined })
     const workspace = await context.workspace()
     const request = { ...claimingRequest(flags, args, context.cwd), command: rest }
+    if (wantsSweep(flags)) {
+      if (rest === undefined || rest.length === 0) throw noCommand(args)
+      const { runSweep } = await import('../sweep-run.js')
+      return await runSweep(context, request, flags)
+    }
     if (mayBePipeline(request)) {
       const { runPipeline } = await import('../pipeline-run.js')
       const answer = await runPipeline(context, workspace, { request, dryRun: flags['dry-run'] })

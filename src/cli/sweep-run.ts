@@ -1,0 +1,97 @@
+import { RundirError } from '../error/rundir-error.js'
+import { firstRunNotice } from '../workspace/open.js'
+import type { NewRunRequest } from '../workspace/request.js'
+import { launchSweep, planSweep, resumeSweep } from '../workspace/sweep.js'
+import type { SweepOutlets, SweepResult } from '../workspace/sweep-conduct.js'
+import { splitSweepWords } from '../workspace/sweep-points.js'
+import type { Answer } from './command.js'
+import type { Context } from './context.js'
+import { outletsFor } from './launch-outlets.js'
+import { renderPoint, renderSweep, renderSweepProgress, type SweepOrder } from './render/sweep.js'
+import { requireJobs, type SweepValues, sweepSource } from './sweep-flags.js'
+import { requireWholeNumber } from './values.js'
+
+/** Runs the sweep that the flags ask for, or tells its points. Throws FLAG_INVALID, and as `planSweep`. */
+export async function runSweep(
+  context: Context,
+  request: NewRunRequest,
+  flags: SweepValues & { readonly 'dry-run': boolean },
+): Promise<Answer> {
+  refuseOddities(context, request)
+  const workspace = await context.workspace()
+  const words = splitSweepWords([...flags.sweep, ...(request.overrides ?? [])])
+  const swept = { source: sweepSource(flags, words.axes, context.cwd), jobs: requireJobs(flags.jobs) ?? 1 }
+  const plan = await planSweep(workspace, { ...request, overrides: words.overrides }, swept)
+  if (flags['dry-run']) return renderDryRun(plan.points)
+  for (const text of firstRunNotice(workspace)) context.notice(text)
+  const limits = { maxRuns: requireWholeNumber('--max-runs', flags['max-runs']), skipDone: flags['skip-done'] }
+  const result = await launchSweep(workspace, plan, limits, sweepOutlets(context))
+  return endSweep(context, result, { sort: flags.sort, direction: flags.desc ? 'descending' : 'ascending' })
+}
+
+/** Goes on with the batch of a sweep. */
+export async function goOnWithSweep(
+  context: Context,
+  batch: string,
+  flags: { readonly command: readonly string[] | undefined; readonly jobs: number | undefined },
+): Promise<Answer> {
+  const request = { batch, command: flags.command, jobs: requireJobs(flags.jobs) }
+  const result = await resumeSweep(await context.workspace(), request, sweepOutlets(context))
+  return endSweep(context, result, { sort: undefined, direction: 'ascending' })
+}
+
+function endSweep(context: Context, result: SweepResult, order: SweepOrder): Answer {
+  const { batch, points, exitStatus } = result
+  const count = (...statuses: string[]): number => points.filter(({ status }) => statuses.includes(status)).length
+  const remaining = count('waiting', 'running', 'cancelled')
+  context.progress('')
+  if (exitStatus !== 0 || remaining > 0) context.notice(`rundir resume ${batch.batch_id} goes on with the rest`)
+  const data = {
+    batch_id: batch.batch_id,
+    total: points.length,
+    successful: count('completed'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    remaining,
+    points,
+  }
+  return { data, text: renderSweep(result, order, context), exitStatus }
+}
+
+function sweepOutlets(context: Context): SweepOutlets {
+  const { onInterrupt, onOutput } = outletsFor(context)
+  return {
+    onInterrupt,
+    onOutput,
+    onNotice: (text) => {
+      context.progress('')
+      context.notice(text)
+    },
+    onPoint: (changed, points) => {
+      context.progress('')
+      if (changed.status !== 'running') context.notice(renderPoint(changed, points.length, context.style))
+      context.progress(renderSweepProgress(points, context.columns))
+    },
+  }
+}
+
+function refuseOddities(context: Context, { runIndex, batch }: NewRunRequest): void {
+  if (runIndex !== undefined || batch !== undefined) {
+    const flag = runIndex === undefined ? '--batch' : '--run-index'
+    throw new RundirError(
+      'FLAG_INVALID',
+      `${flag} does not go with a sweep: its runs have a batch and numbers of their own`,
+    )
+  }
+  if (context.environment['RUN_DIR']) {
+    throw new RundirError('ARGUMENT_UNEXPECTED', 'a sweep cannot be started inside a run', {
+      hint: 'unset RUN_DIR to start it as one of its own',
+    })
+  }
+}
+
+function renderDryRun(points: readonly (readonly string[])[]): Answer {
+  const data = { total: points.length, points: points.map((overrides, at) => ({ point: at + 1, overrides })) }
+  const lines = points.map((overrides, at) => `point ${at + 1}  ${overrides.join(' ')}`)
+  return { data, text: [...lines, 'Nothing was claimed; without --dry-run these would run.'].join('\n') }
+}
