@@ -101,7 +101,8 @@ function pending(value: ConfigValue): ConfigValue {
 }
 
 /** What the steps share with the pipeline; its name and number are its own. */
-function commonRequest({ layout, project, scope, command, cwd, batch, group, tags, notes }: NewRunRequest) {
+function commonRequest(request: NewRunRequest): NewRunRequest {
+  const { layout, project, scope, command, cwd, batch, group, tags, notes } = request
   return { layout, project, scope, command, cwd, batch, group, tags, notes }
 }
 
