@@ -59,6 +59,31 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Compare two sessions, noise included',
     load: () => import('./command/eval-compare.js'),
   },
+  'batch start': {
+    group: EVALUATING,
+    summary: 'Make a batch',
+    load: () => import('./command/batch-start.js'),
+  },
+  'batch add': {
+    group: EVALUATING,
+    summary: 'Put runs into a batch',
+    load: () => import('./command/batch-add.js'),
+  },
+  'batch show': {
+    group: EVALUATING,
+    summary: 'Show a batch and what its runs add up to',
+    load: () => import('./command/batch-show.js'),
+  },
+  'batch compare': {
+    group: EVALUATING,
+    summary: 'Compare two batches, noise included',
+    load: () => import('./command/batch-compare.js'),
+  },
+  'batch close': {
+    group: EVALUATING,
+    summary: 'Close a batch',
+    load: () => import('./command/batch-close.js'),
+  },
   'templates list': {
     group: EVALUATING,
     summary: 'List the templates of specialists',

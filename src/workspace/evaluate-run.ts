@@ -10,6 +10,7 @@ import type { Execute, RunType } from '../evaluation/run-type.js'
 import { gatherUnknowns } from '../evaluation/unknowns.js'
 import type { RunReference } from '../run/reference.js'
 import { BUILTIN_SPLITS } from '../run/specimen.js'
+import { getBatch } from '../store/batch.js'
 import { parseJson } from '../value/json.js'
 import { checkWork, workOfCommand } from './command-work.js'
 import type { Workspace } from './open.js'
@@ -74,12 +75,13 @@ async function conduct<Input, Output>(
 ): Promise<Evaluated> {
   const { cwd, onProblem, batch, group } = request
   const input = type.checkInput(readInput(workspace, request)).value
+  const batchId = batch === undefined ? null : getBatch(workspace.root, batch).batch_id
   const stage = await openStage(workspace, { cwd, onProblem })
   const parents = parentsOf(input)
   if (type.type === 'grader') {
     for (const parent of parents) loadRun(stage, defineCritic(notNow), parent, 'the input of the grader')
   }
-  const lineage = { parents, batch: batch ?? null, group: group ?? null }
+  const lineage = { parents, batch: batchId, group: group ?? null }
   const { typed, output } = await conductRun(stage, type, input, lineage)
   return { dir: typed.dir, reference: typed.reference, output }
 }

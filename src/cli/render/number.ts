@@ -44,3 +44,8 @@ export function printAge(createdAt: string, now: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
   return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h ago` : `${Math.floor(seconds / 86_400)} d ago`
 }
+
+/** `0.31 to 0.47`; nothing where there is no interval. */
+export function printInterval(interval: { readonly low: number; readonly high: number } | null): string {
+  return interval === null ? '' : `${printMetric(interval.low)} to ${printMetric(interval.high)}`
+}

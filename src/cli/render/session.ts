@@ -1,6 +1,6 @@
 import type { ComparedSessions } from '../../workspace/compare-sessions.js'
 import type { FinishedSession } from '../../workspace/full-split.js'
-import { printMetric } from './number.js'
+import { printInterval, printMetric } from './number.js'
 import type { Style } from './style.js'
 import { type Cell, renderTable } from './table.js'
 
@@ -54,8 +54,4 @@ export function renderComparison(compared: ComparedSessions, columns: number, st
   const counts = Object.values(compared.metrics).map(({ count }) => count)
   const head = `a ${compared.a}\nb ${compared.b}  ${Math.max(0, ...counts)} specimens in both`
   return `${head}\n\n${renderTable(COMPARED_COLUMNS, rows, columns, style)}`
-}
-
-function printInterval(interval: { readonly low: number; readonly high: number } | null): string {
-  return interval === null ? '' : `${printMetric(interval.low)} to ${printMetric(interval.high)}`
 }
