@@ -63,7 +63,7 @@ async function runCommand(
   }
   const input = parseInput(name, command, words, rest)
   const globals = input.flags as unknown as GlobalValues
-  if (globals.version) {
+  if (globals.version === true) {
     await writeTo(process.stdout, `${RUNDIR_VERSION}\n`)
     return 0
   }

@@ -60,7 +60,7 @@ test('the shortest run of the format page is listed and drawn', async () => {
   const workspace = fs.mkdtempSync(join(scratch, 'workspace-'))
   const done = await shell(`set -e\n${byHand}\ncd ../..\nrundir ls\nrundir metrics latest`, { cwd: workspace })
   expect(done.status).toBe(0)
-  expect(done.stdout).toMatch(/mlp-digits-full-run1 +completed .*0\.4\nloss\n/)
+  expect(done.stdout).toMatch(/mlp-digits-full-run1 +completed .*0\.4\nMETRIC [\s\S]*\nloss +0\.4 [\s\S]*\n\nloss\n/)
 })
 
 test('the published schema of a manifest takes and refuses what a reader takes and refuses', () => {
