@@ -1,6 +1,6 @@
 // Builds dist/: the command line (CommonJS, one small file and one for each command and other late part), and the library.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { build } from 'esbuild'
 
@@ -9,6 +9,8 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** Libraries that several parts use: one copy each, loaded when the first of them asks. */
 const LIBRARIES = ['zod', 'yaml', 'json5', 'smol-toml']
+const FINISHED = join(root, 'dist/cli')
+const UNFINISHED = join(root, `dist/cli.${process.pid}`)
 const MAIN = join(root, 'src/cli/main.ts')
 const LIST_WORKER = join(root, 'src/workspace/list-worker.ts')
 const VERIFY_WORKER = join(root, 'src/workspace/verify-worker.ts')
@@ -39,7 +41,7 @@ function apart(found) {
 async function bundle(entryPoints, found) {
   await build({
     entryPoints,
-    outdir: join(root, 'dist/cli'),
+    outdir: UNFINISHED,
     outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
@@ -59,7 +61,6 @@ async function bundle(entryPoints, found) {
 }
 
 async function buildCli() {
-  rmSync(join(root, 'dist/cli'), { recursive: true, force: true })
   const found = new Set()
   // json5 exports nothing but a default, which `require` finds in its CommonJS form only.
   const libraries = { ...Object.fromEntries(LIBRARIES.map((name) => [name, name])), json5: 'json5/lib/index.js' }
@@ -69,6 +70,11 @@ async function buildCli() {
     await bundle(Object.fromEntries(next.map((path) => [chunkName(path), path])), found)
     for (const path of next) built.add(path)
   }
+  // In one step, so that nobody who runs the old one meanwhile finds half of a new one.
+  rmSync(`${FINISHED}.old`, { recursive: true, force: true })
+  if (existsSync(FINISHED)) renameSync(FINISHED, `${FINISHED}.old`)
+  renameSync(UNFINISHED, FINISHED)
+  rmSync(`${FINISHED}.old`, { recursive: true, force: true })
 }
 
 function buildLibrary() {

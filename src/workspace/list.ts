@@ -35,6 +35,8 @@ export interface ListShare {
 
 /** Below this many folders a second thread costs more than it saves. */
 const ONE_THREAD_UP_TO = 2_000
+/** Starting the other thread and putting the page together is work too, and falls to the first one. */
+const OWN_SHARE = 0.46
 
 /**
  * One page of the runs of a workspace, read from their files. Memory is bounded by the page, not by the number of runs.
@@ -48,7 +50,7 @@ export async function listRuns(workspace: Workspace, query: ListQuery, worker?: 
   if (worker === undefined || candidates.length <= ONE_THREAD_UP_TO) {
     readShare(reader, { ...share, candidates }, first)
   } else {
-    const half = Math.floor(candidates.length / 2)
+    const half = Math.floor(candidates.length * OWN_SHARE)
     const other = readInThread(worker, { ...share, candidates: candidates.slice(half) })
     readShare(reader, { ...share, candidates: candidates.slice(0, half) }, first)
     for (const row of await other) first.offer(row)

@@ -34,7 +34,6 @@ export function makeRow(run: Run | Damage, now: number): Row {
 
 function healthyRow({ dir, manifest, status }: Run, now: number): Row {
   const { started_at, ended_at } = manifest
-  const endedAt = ended_at === null ? (status === 'running' ? now : undefined) : Date.parse(ended_at)
   return {
     run_id: manifest.run_id,
     name: manifest.name,
@@ -44,7 +43,11 @@ function healthyRow({ dir, manifest, status }: Run, now: number): Row {
     project_name: manifest.project_name,
     run_type: manifest.run_type,
     created_at: manifest.created_at,
-    duration_ms: started_at === null || endedAt === undefined ? null : span(Date.parse(started_at), endedAt),
+    // Most rows of a long list are dropped before anybody asks for this.
+    get duration_ms() {
+      const endedAt = ended_at === null ? (status === 'running' ? now : undefined) : Date.parse(ended_at)
+      return started_at === null || endedAt === undefined ? null : span(Date.parse(started_at), endedAt)
+    },
     exit_code: manifest.exit_code,
     phase: manifest.phase,
     profile: manifest.profile,
