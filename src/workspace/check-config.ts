@@ -7,6 +7,8 @@ import { readText } from '../disk/read.js'
 import { isRundirError } from '../error/rundir-error.js'
 import { listProfiles } from '../profile/list.js'
 import type { Workspace } from './open.js'
+import { inside, pendingInputs, readAskedPipeline, stepRequest } from './pipeline-plan.js'
+import type { PlannedStep } from './pipeline-state.js'
 import { type ConfigSources, previewConfig, profileSource, readSources } from './prepare-config.js'
 import type { NewRunRequest } from './request.js'
 
@@ -34,10 +36,30 @@ export interface CheckedConfig {
 
 /**
  * Everything that a run with this request would stumble over, all at once: a configuration that does not compose or resolve,
- * settings that are missing or do not fit the schema of the phase, and YAML that older readers take for something else.
+ * settings that are missing or do not fit the schema of the phase, and YAML that older readers take for something else. Of a
+ * pipeline, all of its steps.
  * Throws as `readSources` when what is asked for is not there.
  */
 export async function checkConfig(workspace: Workspace, request: NewRunRequest): Promise<CheckedConfig> {
+  const asked = attempt(() => readAskedPipeline(workspace, request))
+  if (!('value' in asked)) return summarise(null, null, [asked.problem])
+  const pipeline = asked.value
+  if (pipeline === undefined) return checkOne(workspace, request)
+  const own = checkOne(inside(workspace), { ...request, overrides: pipeline.own })
+  const steps = pipeline.steps.flatMap((step) => checkStep(inside(workspace), request.cwd, step))
+  return summarise(own.phase, own.schema, [...own.problems, ...steps])
+}
+
+/** What a step takes from the steps before it is not there yet, and fits for now. */
+function checkStep(workspace: Workspace, cwd: string, step: PlannedStep): ConfigProblem[] {
+  const request = { ...stepRequest(workspace, { cwd }, step), inputs: pendingInputs(workspace, step) }
+  const isInput = (key: string): boolean => Object.keys(step.inputs).some((input) => key === input)
+  return checkOne(workspace, request)
+    .problems.filter(({ severity, key }) => severity === 'warning' || !isInput(key))
+    .map((problem) => ({ ...problem, key: problem.key === '' ? '' : `${step.name}.${problem.key}` }))
+}
+
+function checkOne(workspace: Workspace, request: NewRunRequest): CheckedConfig {
   const sources = attempt(() => readSources(workspace, request))
   if (!('value' in sources)) return summarise(null, null, [sources.problem])
   const { phase, schema } = sources.value

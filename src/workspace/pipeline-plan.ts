@@ -21,12 +21,18 @@ export interface PipelinePlan {
   readonly plan: RunPlan
 }
 
+/** A pipeline as it was asked for: what its own document was told, and its steps with all overrides that came to them. */
+export interface AskedPipeline {
+  readonly name: string
+  readonly own: readonly string[]
+  readonly steps: readonly PlannedStep[]
+}
+
 /**
- * The pipeline that a request means (spec 3.4): the phase `pipeline`, a profile of it, or a file that looks like one; undefined
- * for any other request. Every step is composed and checked, as far as it can be before the steps ahead of it have run.
- * Throws CONFIG_*, ARGUMENT_MISSING for a step without a command, COMMAND_NOT_FOUND, and as `planRun`.
+ * Reads the pipeline that a request means (spec 3.4): the phase `pipeline`, a profile of it, or a file that looks like one;
+ * undefined for any other request. Throws CONFIG_*, PROFILE_UNKNOWN, FILE_MISSING.
  */
-export async function findPipeline(workspace: Workspace, request: NewRunRequest): Promise<PipelinePlan | undefined> {
+export function readAskedPipeline(workspace: Workspace, request: NewRunRequest): AskedPipeline | undefined {
   const asked = request.phase ?? PIPELINE_PHASE
   if (asked !== PIPELINE_PHASE || request.config !== undefined) return undefined
   if (request.phase === undefined && request.profile === undefined && request.configFile === undefined) return undefined
@@ -37,17 +43,27 @@ export async function findPipeline(workspace: Workspace, request: NewRunRequest)
   const { own, others } = splitOwnOverrides(raw, request.overrides ?? [])
   const document = compose({ layers: sources.layers, environment: {}, overrides: own }).tree
   const name = sources.choice.profile?.name ?? stemOf(request.configFile ?? PIPELINE_PHASE)
-  const steps = readSteps(document, `the pipeline ${name}`)
-  const planned = steps.map((step): PlannedStep => ({ ...step, overrides: [...step.overrides] }))
-  const targets = planned.map((step) => {
+  const targets = readSteps(document, `the pipeline ${name}`).map((step) => {
     const { layers, schema } = readSources(workspace, stepRequest(workspace, { cwd: request.cwd }, step))
     const all = [...layers, pendingInputs(workspace, step)]
-    return { name: step.name, layers: all, schema: schema?.schema, overrides: step.overrides as string[] }
+    return { step, name: step.name, layers: all, schema: schema?.schema, overrides: [...step.overrides] }
   })
   shareOverrides(targets, [...overridesOfEnvironment(workspace.environment), ...others])
-  checkCommands(workspace, request, planned)
+  return { name, own, steps: targets.map(({ step, overrides }) => ({ ...step, overrides })) }
+}
+
+/**
+ * Plans the pipeline that a request means; undefined for any other request. Every step is composed and checked, as far as it can
+ * be before the steps ahead of it have run. Throws as `readAskedPipeline` and `planRun`, ARGUMENT_MISSING for a step without a
+ * command, COMMAND_NOT_FOUND.
+ */
+export async function findPipeline(workspace: Workspace, request: NewRunRequest): Promise<PipelinePlan | undefined> {
+  const asked = readAskedPipeline(workspace, request)
+  if (asked === undefined) return undefined
+  const { name, own, steps } = asked
+  checkCommands(workspace, request, steps)
   const common = commonRequest(request)
-  const first = await checkSteps(workspace, common, planned)
+  const first = await checkSteps(workspace, common, steps)
   const segments = first.claim.layout === 'pipeline' ? first.claim.segments : undefined
   const plan = await planRun(inside(workspace), {
     ...request,
@@ -57,7 +73,7 @@ export async function findPipeline(workspace: Workspace, request: NewRunRequest)
     overrides: own,
     runType: PIPELINE_PHASE,
   })
-  return { common, steps: planned, plan }
+  return { common, steps, plan }
 }
 
 /** The workspace as steps see it: names and settings that were given to the pipeline are not theirs. */
@@ -88,7 +104,7 @@ export function inputsOf(workspace: Workspace, step: PlannedStep, outputs: StepO
 }
 
 /** The same while those outputs are not there: each is a text that says where it will come from. */
-function pendingInputs(workspace: Workspace, step: PlannedStep): Layer {
+export function pendingInputs(workspace: Workspace, step: PlannedStep): Layer {
   return inputsOf(workspace, { ...step, inputs: Object.assign(makeTree(), pending(step.inputs)) }, {})
 }
 

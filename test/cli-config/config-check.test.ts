@@ -80,6 +80,27 @@ test('settings that do not fit stop a run before anything is created on disk', a
   expect(fit).toMatchObject({ status: 0 })
 })
 
+test('of a pipeline every step is checked, with the overrides that come to it', async () => {
+  const folder = makeWorkspace()
+  folder.write('configs/dev-sft.yaml', 'init: ???\nlr: 1\nat: 1:30\nother: ???\n')
+  folder.write(
+    'configs/pipeline-dev.yaml',
+    `steps:
+  - {phase: pretrain, profile: dev}
+  - {phase: sft, profile: dev-sft, inputs: {init: "\${steps.pretrain.artifacts.checkpoints.best}"}}
+`,
+  )
+  const checked = await check(folder, '--profile', 'pipeline-dev', 'training.lr=-1', 'sft.lr=2')
+  expect(checked).toMatchObject({ status: 1, phase: 'pipeline', errors: 2, warnings: 1 })
+  expect(checked.problems.map((problem: { key: string }) => problem.key)).toEqual([
+    'pretrain.training.lr',
+    'sft.other',
+    '',
+  ])
+  const unknown = await check(folder, '--profile', 'pipeline-dev', 'learning=1')
+  expect(unknown).toMatchObject({ status: 1, problems: [{ message: expect.stringContaining('sets learning') }] })
+})
+
 test('a key that only the schema knows can be set without a plus', async () => {
   const folder = makeWorkspace()
   folder.write('configs/minimal-pretrain.json', '{"training": {"lr": 0.1}, "data": "text"}')
