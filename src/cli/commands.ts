@@ -84,6 +84,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Close a batch',
     load: () => import('./command/batch-close.js'),
   },
+  'bench run': {
+    group: EVALUATING,
+    summary: 'Run a scenario of a suite',
+    load: () => import('./command/bench-run.js'),
+  },
   'templates list': {
     group: EVALUATING,
     summary: 'List the templates of specialists',
@@ -103,6 +108,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     group: EVALUATING,
     summary: 'Have a command enrich a template',
     load: () => import('./command/templates-enrich.js'),
+  },
+  'snapshots mint': {
+    group: EVALUATING,
+    summary: 'Keep a template with its results',
+    load: () => import('./command/snapshots-mint.js'),
   },
   'snapshots list': {
     group: EVALUATING,

@@ -22,6 +22,7 @@ export interface Lineage {
   readonly batch?: string | null
   /** Marks repeats of one thing. */
   readonly group?: string | null
+  readonly tags?: Readonly<Record<string, string>>
 }
 
 /** A typed run on disk. */
@@ -72,6 +73,7 @@ export function claimTypedRun<Input, Output>(
     parents: [...(lineage.parents ?? [])],
     batch_id: lineage.batch ?? null,
     group: lineage.group ?? null,
+    tags: { ...stage.provenance.tags, ...lineage.tags },
   })
   writeManifest(space.root, allocation.dir, manifest)
   const typed = new TypedRun(type.scopeOf, runsRootOf(stage), value, allocation.name)

@@ -106,13 +106,13 @@ async function obtain<Input, Output>(
     const { output } = await performRun(stage, type, claimed)
     return { run: claimed.typed.reference, output }
   } catch (error) {
-    if (!isOfTheChild(error)) throw error
+    if (!isChildFailure(error)) throw error
     return new FailedChild(claimed.typed.reference, summariseFailure(error))
   }
 }
 
 /** A critic or grader that fails is an outcome; an interrupt, a disk that fails, or a run that cannot be kept is not. */
-function isOfTheChild(error: unknown): boolean {
+export function isChildFailure(error: unknown): boolean {
   if (error instanceof AggregateError) return false
   return !isRundirError(error) || (error.code !== 'INTERRUPTED' && error.exitStatus !== DISK_STATUS)
 }

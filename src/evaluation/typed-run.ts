@@ -1,12 +1,13 @@
 import { RundirError } from '../error/rundir-error.js'
 import { placeRun, type RunIdentity } from '../layout/builtin.js'
 import { diskPath } from '../layout/layout.js'
+import { isRunId } from '../run/id.js'
 import { type RunReference, referenceOf } from '../run/reference.js'
 import { isStamp, parseTurn } from '../run/stamp.js'
 import type { TurnRequest } from '../store/turn-series.js'
 
 /** Where runs of a type stand, as far as their input tells (spec 1.9, seed 003). */
-export type RunScope = Extract<TurnRequest, { layout: 'evaluation' | 'cluster' | 'session' }>
+export type RunScope = Extract<TurnRequest, { layout: 'evaluation' | 'cluster' | 'session' | 'benchmark' }>
 
 /** The folder `runs/` of a workspace. */
 export interface RunsRoot {
@@ -23,7 +24,7 @@ export interface RunsRoot {
 export class TypedRun<Input> {
   readonly input: Input
   readonly runsRoot: RunsRoot
-  /** `2026-11-21_06-14-09`, or `2026-11-21_06-14-09_2` for the second claim in that second. */
+  /** `2026-11-21_06-14-09`, or `2026-11-21_06-14-09_2` for the second claim in that second; the run id of a benchmark. */
   readonly timestamp: string
   readonly #scopeOf: (input: Input) => RunScope
 
@@ -33,13 +34,15 @@ export class TypedRun<Input> {
     this.runsRoot = runsRoot
     this.timestamp = timestamp
     this.#scopeOf = scopeOf
-    parseStamp(timestamp)
+    parseStamp(timestamp, scopeOf(input).layout)
   }
 
   /** Relative to the workspace, canonical: `runs/valid/critic/specimen-a__b/2026-11-21_06-14-09`. */
   get path(): string {
-    const { base, turn } = parseStamp(this.timestamp)
-    const identity: RunIdentity = { ...this.#scopeOf(this.input), stamp: base, turn }
+    const scope = this.#scopeOf(this.input)
+    const { base, turn } = parseStamp(this.timestamp, scope.layout)
+    const identity: RunIdentity =
+      scope.layout === 'benchmark' ? { ...scope, runId: base, turn } : { ...scope, stamp: base, turn }
     return placeRun(identity, {}).path
   }
 
@@ -84,8 +87,8 @@ export class TypedRun<Input> {
   }
 }
 
-function parseStamp(timestamp: string): { base: string; turn: number } {
-  const parsed = parseTurn(timestamp, isStamp)
+function parseStamp(timestamp: string, layout: RunScope['layout']): { base: string; turn: number } {
+  const parsed = parseTurn(timestamp, layout === 'benchmark' ? isRunId : isStamp)
   if (parsed !== undefined) return parsed
   throw new RundirError('NAME_INVALID', `${JSON.stringify(timestamp)} is no time stamp of a run`, {
     hint: 'it looks like 2026-11-21_06-14-09, in UTC',

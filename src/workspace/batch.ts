@@ -72,7 +72,8 @@ export function compareBatches(workspace: Workspace, first: string, second: stri
   return { a: summariseBatch(a, runsOfA), b: summariseBatch(b, runsOfB), metrics }
 }
 
-function runsOf(workspace: Workspace, batch: Batch): Run[] {
+/** The runs that name a batch, by folder. */
+export function runsOf(workspace: Workspace, batch: Batch): Run[] {
   const reader = readerOf(workspace)
   const runs: Run[] = []
   for (const dir of findRunFolders(workspace.root)) {

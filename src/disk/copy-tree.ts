@@ -1,0 +1,21 @@
+import * as fs from 'node:fs'
+import { dirname, join } from 'node:path'
+import { makeDirectories, walkFiles } from './directory.js'
+import { diskError } from './disk-error.js'
+
+/**
+ * Copies the regular files below a folder into another one, with their modes and without copying bytes where the file system can
+ * share them. Nothing is overwritten; links and special files are passed over. Throws FILE_EXISTS, DISK_*.
+ */
+export function copyTree(from: string, to: string): void {
+  makeDirectories(to, 'rebuildable')
+  for (const path of walkFiles(from)) {
+    const target = join(to, path)
+    makeDirectories(dirname(target), 'rebuildable')
+    try {
+      fs.copyFileSync(join(from, path), target, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE)
+    } catch (error) {
+      throw diskError(error, 'copy', join(from, path))
+    }
+  }
+}
