@@ -1,7 +1,9 @@
 import { relative, resolve } from 'node:path'
 import { MASK, maskArgv } from '../capture/secret.js'
+import { processStarted } from '../disk/process.js'
 import { RundirError } from '../error/rundir-error.js'
 import type { Batch } from '../run/batch.js'
+import { updateBatch } from '../store/batch.js'
 import { isJsonObject, type Json } from '../value/json.js'
 import { locateRun } from './find-run.js'
 import type { Workspace } from './open.js'
@@ -29,6 +31,22 @@ export function fixRequest(workspace: Workspace, request: NewRunRequest): NewRun
     parents: (request.parents ?? []).map((text) => locateRun(workspace, text, request.cwd)),
     overrides: [...overridesOfEnvironment(workspace.environment), ...(request.overrides ?? [])],
   }
+}
+
+/** Notes in the batch that this process conducts the sweep: two at once would both start the same points. Throws STATUS_ILLEGAL while another process of this machine does. */
+export function takeSweep(workspace: Workspace, batch: Batch): Batch {
+  const { here, root } = workspace
+  const plan = isJsonObject(batch.plan) ? batch.plan : {}
+  const other = isJsonObject(plan['conductor']) ? plan['conductor'] : {}
+  const isHere = other['host'] === here.host && other['boot_id'] === here.bootId
+  const [pid, started] = [Number(other['pid']), String(other['started'])]
+  if (isHere && pid !== process.pid && here.isAlive({ pid, started })) {
+    throw new RundirError('STATUS_ILLEGAL', `the sweep ${batch.batch_id} still runs, in process ${pid}`, {
+      hint: 'wait for it, or interrupt it first',
+    })
+  }
+  const conductor = { host: here.host, boot_id: here.bootId, pid: process.pid, started: processStarted(process.pid) }
+  return updateBatch(root, batch, { plan: { ...plan, conductor } })
 }
 
 /** The plan as a batch keeps it: no absolute paths, secrets masked. */

@@ -9,7 +9,7 @@ import { prepareConfig } from './prepare-config.js'
 import type { NewRunRequest } from './request.js'
 import { conductSweep, type SweepLimits, type SweepOutlets, type SweepResult } from './sweep-conduct.js'
 import { type SweepSource, sweepPoints } from './sweep-points.js'
-import { fixRequest, printSweepPlan, readSweepPlan, type SweepPlan } from './sweep-state.js'
+import { fixRequest, printSweepPlan, readSweepPlan, type SweepPlan, takeSweep } from './sweep-state.js'
 
 /** Points beyond these are checked when their turn comes. */
 const CHECKED_POINTS = 1_000
@@ -54,11 +54,8 @@ export async function launchSweep(
   limits: SweepLimits,
   outlets: SweepOutlets,
 ): Promise<SweepResult> {
-  const batch = createBatch(
-    workspace.root,
-    { kind: 'sweep', plan: printSweepPlan(workspace, plan), notes: plan.request.notes ?? '' },
-    workspace.clock,
-  )
+  const known = { kind: 'sweep', plan: printSweepPlan(workspace, plan), notes: plan.request.notes ?? '' } as const
+  const batch = takeSweep(workspace, createBatch(workspace.root, known, workspace.clock))
   return await conductSweep(inside(workspace), { batch, plan, runs: new Map() }, limits, outlets)
 }
 
@@ -73,15 +70,16 @@ export interface ResumeSweepRequest {
 
 /**
  * Runs the points of a sweep that are not completed: a new attempt for those that were begun, the others are launched.
- * Throws REFERENCE_DANGLING, VALUE_INVALID for a batch that is no sweep, ARGUMENT_MISSING.
+ * Throws REFERENCE_DANGLING, VALUE_INVALID for a batch that is no sweep, ARGUMENT_MISSING, STATUS_ILLEGAL while it still runs.
  */
 export async function resumeSweep(
   workspace: Workspace,
   request: ResumeSweepRequest,
   outlets: SweepOutlets,
 ): Promise<SweepResult> {
-  const batch = getBatch(workspace.root, request.batch)
-  const recorded = readSweepPlan(workspace, batch, request.command)
+  const found = getBatch(workspace.root, request.batch)
+  const recorded = readSweepPlan(workspace, found, request.command)
+  const batch = takeSweep(workspace, found)
   const plan = { ...recorded, jobs: request.jobs ?? recorded.jobs }
   const runs = findParts(workspace, ({ manifest }) => manifest.batch_id === batch.batch_id)
   return await conductSweep(inside(workspace), { batch, plan, runs, command: request.command }, {}, outlets)

@@ -145,6 +145,18 @@ test('Ctrl-C interrupts the points that run and starts none; resume completes th
   )
 })
 
+test('a sweep that still runs is not resumed beside it', async () => {
+  const folder = makeWorkspace({ wait_for: 'go' })
+  const running = startRundir([...RUN, '--sweep', 'seed=range(3)', ...command], { cwd: folder.root })
+  await until('a point to be up', () => running.stdout.includes('up pretrain'))
+  const [id = ''] = folder.files('.rundir/batches').map((file) => file.replace('.json', ''))
+  const refused = await rundir(['resume', id], { cwd: folder.root })
+  expect(refused).toMatchObject({ status: 4, stderr: expect.stringContaining('still runs') })
+  folder.write('go', '')
+  expect(await running.finished()).toMatchObject({ status: 0 })
+  expect(manifests(folder).map((run) => run.part)).toEqual(['1', '2', '3'])
+})
+
 test('killed in the middle it goes on from its files', async () => {
   const folder = makeWorkspace({ wait_for: 'go' })
   const running = startRundir([...RUN, '--sweep', 'seed=range(3)', ...command], { cwd: folder.root })
