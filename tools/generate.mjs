@@ -7,6 +7,7 @@ import { commandsPage } from './reference/commands.mjs'
 import { difference } from './reference/difference.mjs'
 import { errorsPage } from './reference/errors.mjs'
 import { checkExamples } from './reference/examples.mjs'
+import { rulesPage } from './reference/rules.mjs'
 import { manifestSchemaFile, settingsSchemaFile } from './reference/schemas.mjs'
 import { settingsPage } from './reference/settings.mjs'
 
@@ -24,6 +25,7 @@ export { WORKSPACE_FILES } from './src/workspace/settings.js'
 export { COMMANDS } from './src/cli/commands.js'
 export { usageOf } from './src/cli/help.js'
 export { GLOBAL_FLAGS } from './src/cli/parse.js'
+export { RULE_GROUPS } from './src/contract/rules.js'
 `
 
 /** Bundles the TypeScript that holds the facts, since Node 20 cannot import it. */
@@ -60,6 +62,7 @@ function makePages(facts) {
     'docs/reference/settings.md': settingsPage(facts),
     'docs/reference/errors.md': errorsPage(facts),
     'docs/reference/commands.md': commandsPage(facts),
+    'docs/rules.md': rulesPage(facts),
   }
 }
 

@@ -126,14 +126,15 @@ function findStalePointers(
   const logs = readTextIfThere(`${root}/${LOG_POINTER}`)?.trim()
   // Who made all runs by hand needs no pointers.
   if (newest === undefined || (pointed === undefined && logs === undefined)) return []
-  const isNew = (run: RunSummary | undefined): boolean =>
-    run !== undefined && (times.get(newest.dir) ?? 0) - (times.get(run.dir) ?? 0) <= TOGETHER_MS
-  const target = readLatest({ root })
+  const isNew = (run: RunSummary): boolean => (times.get(newest.dir) ?? 0) - (times.get(run.dir) ?? 0) <= TOGETHER_MS
   const stale: { path: string; leadsTo: string; newest: string }[] = []
-  const isRunThere = target !== undefined && statIfThere(`${root}/${target}`) !== undefined
-  if (!isRunThere || !isNew(runs.find((run) => run.dir === target)))
-    stale.push({ path: POINTER, leadsTo: target ?? 'nothing', newest: newest.dir })
-  if (!isNew(runs.find((run) => run.logDir === logs)))
-    stale.push({ path: LOG_POINTER, leadsTo: logs ?? 'nothing', newest: newest.logDir })
+  // A run that cannot be read is there all the same; only a readable one tells how old it is.
+  const isFresh = (path: string | undefined, run: RunSummary | undefined): boolean =>
+    run === undefined ? path !== undefined && statIfThere(`${root}/${path}`) !== undefined : isNew(run)
+  const target = readLatest({ root })
+  const pointedRun = runs.find((run) => run.dir === target)
+  if (!isFresh(target, pointedRun)) stale.push({ path: POINTER, leadsTo: target ?? 'nothing', newest: newest.dir })
+  const loggedRun = runs.find((run) => run.logDir === logs)
+  if (!isFresh(logs, loggedRun)) stale.push({ path: LOG_POINTER, leadsTo: logs ?? 'nothing', newest: newest.logDir })
   return stale
 }

@@ -51,18 +51,17 @@ function keepBusy<Task extends VerifyTask>(
     const giveNext = (): void => {
       const next = waiting.next()
       current = next.done === true ? undefined : next.value
-      if (current !== undefined) {
-        thread.postMessage(current)
-        return
+      if (current !== undefined) thread.postMessage(current)
+      else {
+        thread.off('error', refuse).off('message', takeAnswer)
+        settle()
       }
-      thread.removeAllListeners()
-      settle()
     }
-    thread.on('error', refuse)
-    thread.on('message', (answer: VerifyAnswer) => {
+    const takeAnswer = (answer: VerifyAnswer): void => {
       if (current !== undefined) take(current, answer)
       giveNext()
-    })
+    }
+    thread.on('error', refuse).on('message', takeAnswer)
     giveNext()
   })
 }

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { RULE_IDS } from '../../src/contract/rules.js'
+import { DEFECTS } from './defects.js'
+import { HealthyWorkspace } from './healthy-workspace.js'
+
+const healthy = new HealthyWorkspace()
+
+test('no rule finds anything in runs that the tool itself made, at any depth', async () => {
+  const workspace = await healthy.copy()
+  expect(await workspace.verify('rules')).toEqual([])
+  expect(await workspace.verify('data')).toEqual([])
+})
+
+test('there is a defect for every rule', () => {
+  expect([...new Set(Object.values(DEFECTS).map((defect) => defect.rule))].sort()).toEqual([...RULE_IDS].sort())
+})
+
+test.each(Object.entries(DEFECTS))('%s is found by exactly its rule', async (_, { rule, make }) => {
+  const workspace = await healthy.copy()
+  make(workspace)
+  const findings = await workspace.verify()
+  expect(findings.map((finding) => `${finding.rule} ${finding.path} ${finding.message}`)).toEqual([
+    expect.stringContaining(rule),
+  ])
+})
