@@ -1,4 +1,4 @@
-import { copyTree } from '../disk/copy-tree.js'
+import { cloneTree } from '../disk/clone-tree.js'
 import { makeDirectories } from '../disk/directory.js'
 import { replaceFile } from '../disk/write.js'
 import {
@@ -38,7 +38,7 @@ export function benchWork(workspace: Workspace, work: BenchWork): Execute<Benchm
     replaceFile(`${run.root}/prompt.md`, run.input.prompt, 'rebuildable')
     const source = scenario.workspace === null ? undefined : `${workspace.root}/${folder}/${scenario.workspace}`
     if (source === undefined) makeDirectories(`${run.root}/workspace`, 'rebuildable')
-    else copyTree(source, `${run.root}/workspace`)
+    else cloneTree(source, `${run.root}/workspace`)
     const agent = await askAgent(workspace, run, work)
     const scores = []
     for (const { name, command, weight } of scenario.evaluators) {
