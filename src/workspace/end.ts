@@ -41,7 +41,6 @@ export async function endRun(workspace: Workspace, end: RunEnd, outlets: EndOutl
   checkStep(run.manifest.name, run.manifest.status, status)
   const path = `${workspace.root}/${run.dir}`
   const endedAt = printInstant(workspace.clock.now())
-  releaseSpace(`${path}/.reserve`)
   const changes: Partial<Manifest> = { status, ended_at: endedAt, ...outcome(ending), error: end.error ?? null }
   try {
     changes.summary = summaryOf(finishMetrics(path).scalars)
@@ -50,6 +49,8 @@ export async function endRun(workspace: Workspace, end: RunEnd, outlets: EndOutl
     if (!isRundirError(error)) throw error
     outlets.onProblem(`${run.manifest.name} is not sealed: ${error.message}; rundir repair seals it later`)
   }
+  // Kept until here: on a full disk the metrics must not take the room of the status.
+  releaseSpace(`${path}/.reserve`)
   if (attempt !== undefined)
     writeAttempt(workspace.root, run.dir, { ...attempt, ended_at: endedAt, ...outcome(ending) })
   return updateManifest(workspace.root, run, changes)

@@ -55,10 +55,20 @@ export async function launchAttempt(
   const launched = await start(workspace, target, begun, outlets)
   interrupts.passTo(launched)
   const attempt = { ...begun.attempt, pid: launched.pid, pid_started: processStarted(launched.pid) }
-  writeAttempt(workspace.root, begun.run.dir, attempt)
+  noteProgram(workspace, begun.run, attempt, outlets)
   const result = await follow(workspace, { target, run: begun.run, attempt, launched, interrupts }, outlets)
   interrupts.stop()
   return result
+}
+
+/** The program runs already: a disk that is full by now is told, and the run is judged by its launcher. */
+function noteProgram(workspace: Workspace, run: Run, attempt: Attempt, outlets: LaunchOutlets): void {
+  try {
+    writeAttempt(workspace.root, run.dir, attempt)
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    outlets.onEvent({ kind: 'notice', text: `${error.message}; the program goes on` })
+  }
 }
 
 interface Begun {
