@@ -45,7 +45,7 @@ function endSweep(context: Context, result: SweepResult, order: SweepOrder): Ans
   const count = (...statuses: string[]): number => points.filter(({ status }) => statuses.includes(status)).length
   const remaining = count('waiting', 'running', 'cancelled')
   context.progress('')
-  if (exitStatus !== 0 || remaining > 0) context.notice(`rundir resume ${batch.batch_id} goes on with the rest`)
+  if (exitStatus !== 0 || remaining > 0) context.notice(`rundir resume ${batch.batch_id} runs what is not completed`)
   const data = {
     batch_id: batch.batch_id,
     total: points.length,

@@ -106,7 +106,7 @@ test('--max-runs starts no more than that, and resume starts the others', async 
   const folder = makeWorkspace()
   const swept = await sweep(folder, [...RUN, '--sweep', 'seed=range(5)', '--max-runs', '2'])
   expect(swept).toMatchObject({ status: 0, total: 5, successful: 2, remaining: 3 })
-  expect(swept.said).toContain(`rundir resume ${swept.batch_id} goes on with the rest`)
+  expect(swept.said).toContain(`rundir resume ${swept.batch_id} runs what is not completed`)
   const resumed = await answer(['resume', swept.batch_id, '--jobs', '2'], { cwd: folder.root })
   expect(resumed).toMatchObject({ total: 5, successful: 5, remaining: 0 })
   expect(manifests(folder).map((run) => [run.part, run.attempt])).toEqual(

@@ -13,6 +13,7 @@ test('the progress line has a mark for each point, or counts when they do not fi
   const many = Array.from({ length: 200 }, (_, at) => point(at + 1, at < 3 ? 'skipped' : 'waiting'))
   expect(renderSweepProgress(many, 80)).toBe('197 waiting, 3 skipped')
   expect(renderSweepProgress(many, 10)).toBe('197 waiti')
+  expect(renderSweepProgress(many, 0)).toBe('197 waiting, 3 skipped')
 })
 
 test('points are ordered by a metric in either direction, those without it last', () => {

@@ -26,7 +26,8 @@ export function renderSweepProgress(points: readonly SweptPoint[], columns: numb
   })
   const marks = points.map(({ status }) => MARKS[status]).join('')
   const text = counts.join(', ')
-  const width = Math.min(columns, LINE_WIDTH)
+  // A terminal that does not tell its width says 0.
+  const width = columns === 0 ? LINE_WIDTH : Math.min(columns, LINE_WIDTH)
   return marks.length + text.length + 2 < width ? `${marks}  ${text}` : text.slice(0, width - 1)
 }
 
