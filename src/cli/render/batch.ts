@@ -13,10 +13,11 @@ const SCORE_COLUMNS = [
   { title: 'n', align: 'right', expendable: 1 },
 ] as const
 
-/** A batch: how many runs ended how, and their metrics, group by group where there are groups. */
+/** A batch: how many runs ended how, and their metrics, then group by group where there are several. */
 export function renderBatch(batch: Summary, columns: number, style: Style): string {
   const scores = [...Object.entries(batch.scores).map(([key, score]) => ({ key, score }))]
-  for (const [group, metrics] of Object.entries(batch.groups)) {
+  const groups = Object.entries(batch.groups)
+  for (const [group, metrics] of groups.length > 1 ? groups : []) {
     for (const [key, score] of Object.entries(metrics)) scores.push({ key: `${group}  ${key}`, score })
   }
   const rows = scores.map(({ key, score }): Cell[] => [

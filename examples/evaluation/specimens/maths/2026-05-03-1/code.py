@@ -1,0 +1,6 @@
+def largest(values):
+    best = 0
+    for value in values:
+        if value > best:
+            best = value
+    return best

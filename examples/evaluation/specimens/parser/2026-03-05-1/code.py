@@ -1,0 +1,4 @@
+def first(items):
+    if items == None:
+        return None
+    return items[0]

@@ -1,0 +1,5 @@
+import os
+
+
+def remove(name):
+    os.system("rm " + name)

@@ -1,0 +1,5 @@
+def retry(work, failures={}):
+    try:
+        return work()
+    except:
+        failures[work] = 1
