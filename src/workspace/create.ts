@@ -42,7 +42,7 @@ export async function createRun(workspace: Workspace, plan: RunPlan): Promise<Cr
   const claimant = { runId, host: workspace.here.host, pid: process.pid }
   const allocation = allocateRun(plan.space, plan.claim, claimant, workspace.clock)
   const paths = pathsOf(workspace.root, allocation.dir, allocation.logDir)
-  const manifest = makeManifest({ ...known, ...identity(workspace, allocation, runId) })
+  const manifest = makeManifest({ ...known, ...identity(workspace, allocation, runId), identity: plan.identity })
   writeManifest(workspace.root, allocation.dir, manifest)
   for (const folder of [`${paths.run}/attempts`, paths.metrics, `${paths.run}/artifacts`, paths.logs]) {
     makeDirectories(folder, 'rebuildable')
@@ -74,7 +74,7 @@ function identity(workspace: Workspace, allocation: Allocation, runId: RunId) {
   } satisfies Partial<Manifest>
 }
 
-/** Where the run comes from: everything but its name (spec 2.2). */
+/** Where the run comes from: everything but its name and what it is told to do (spec 2.2). */
 export function describeRun(workspace: Workspace, plan: RunPlan): Partial<Manifest> {
   const { request, git, config, preview, project } = plan
   const { environment, settings } = workspace
@@ -106,7 +106,6 @@ export function describeRun(workspace: Workspace, plan: RunPlan): Partial<Manife
     parents: request.pipeline === undefined ? [...plan.parents] : [referenceOf(request.pipeline), ...plan.parents],
     batch_id: request.batch === undefined ? null : getBatch(workspace.root, request.batch).batch_id,
     part: request.part ?? null,
-    identity: plan.identity,
     group: request.group ?? null,
     tags: maskTree({ ...request.tags }) as Record<string, string>,
     notes: maskText(request.notes ?? ''),
