@@ -1,7 +1,7 @@
 import { listEntries } from '../disk/directory.js'
 import { statIfThere } from '../disk/read.js'
 import { isRundirError } from '../error/rundir-error.js'
-import { Damage, MANIFEST_FILE, type Reader, type Run, readRun } from './read.js'
+import { Damage, MANIFEST_FILE, type Reader, type Run, readRunUnless } from './read.js'
 
 /** `runs/<split>/<run type>/<scope id>/<timestamp>` is the deepest built-in layout; patterns may go further. */
 const MAX_DEPTH = 8
@@ -21,17 +21,19 @@ export function listCandidates(root: string): string[] {
 
 /**
  * Reads the runs at and below a candidate; a run is not searched for runs. A folder without a manifest is damage only where
- * its name was handed out (`isClaimed`): other folders are not ours.
+ * its name was handed out (`isClaimed`): other folders are not ours. Runs that are too old are passed over (`readRunUnless`).
  */
 export function* readCandidate(
   reader: Reader,
   dir: string,
   isClaimed: (dir: string) => boolean,
+  isTooOld?: (createdAt: string) => boolean,
 ): Generator<Run | Damage> {
-  const run = readRun(reader, dir)
+  const run = readRunUnless(reader, dir, isTooOld)
+  if (run === undefined) return
   if (!(run instanceof Damage && run.kind === 'unborn') || isClaimed(dir)) yield run
   else if (mayHoldRuns(dir)) {
-    for (const inner of foldersWithin(reader.root, dir)) yield* readCandidate(reader, inner, isClaimed)
+    for (const inner of foldersWithin(reader.root, dir)) yield* readCandidate(reader, inner, isClaimed, isTooOld)
   }
 }
 

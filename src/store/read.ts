@@ -41,6 +41,20 @@ export interface Reader {
 
 /** The run in `dir`; `unborn` when there is a folder (or nothing) without a manifest. */
 export function readRun(reader: Reader, dir: string): Run | Damage {
+  const run = readRunUnless(reader, dir, undefined)
+  if (run === undefined) throw new Error('impossible: a run was passed over that nobody called too old')
+  return run
+}
+
+/**
+ * As `readRun`, for long lists: undefined, without the cost of parsing, for a run whose manifest was created at a time that `isTooOld`.
+ * It is asked with `""` when the text does not tell, which no list may call too old.
+ */
+export function readRunUnless(
+  reader: Reader,
+  dir: string,
+  isTooOld: ((createdAt: string) => boolean) | undefined,
+): Run | Damage | undefined {
   let text: string | undefined
   try {
     text = readTextIfThere(`${reader.root}/${dir}/${MANIFEST_FILE}`, MANIFEST_LIMIT_BYTES)
@@ -49,6 +63,7 @@ export function readRun(reader: Reader, dir: string): Run | Damage {
     return new Damage('unreadable', dir, error.message)
   }
   if (text === undefined) return new Damage('unborn', dir, `it has no ${MANIFEST_FILE}`)
+  if (isTooOld !== undefined && isTooOld(createdAtOf(text))) return undefined
   const value = parseJson(text)
   if (value === undefined) return new Damage('torn', dir, `${MANIFEST_FILE} is not JSON`)
   const manifest = checkManifest(value)
@@ -100,4 +115,15 @@ function readOrNothing(path: string): string {
     if (!isRundirError(error)) throw error
     return ''
   }
+}
+
+const CREATED_AT = '\n  "created_at": "'
+const DATE_LENGTH = '2026-11-21T06:14:09.123Z'.length
+
+/** `created_at` of a manifest as rundir prints it, read off the text; `""` for any other text, and for one that looks cut. */
+function createdAtOf(text: string): string {
+  const at = text.indexOf(CREATED_AT)
+  if (at < 0 || !text.endsWith('\n}\n')) return ''
+  const from = at + CREATED_AT.length
+  return text[from + DATE_LENGTH] === '"' ? text.slice(from, from + DATE_LENGTH) : ''
 }

@@ -8,4 +8,4 @@ const share = workerData as ListShare
 // One row more than the page, so that the other thread knows whether there is a next one.
 const first = new FirstRows(share.query.limit + 1, share.query.ordering)
 readShare({ root: share.root, here: lookAround(), now: share.now }, share, first)
-parentPort?.postMessage(first.take().rows)
+parentPort?.postMessage(first.take())

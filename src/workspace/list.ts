@@ -7,7 +7,7 @@ import { listCandidates, readCandidate } from '../store/find.js'
 import type { Reader } from '../store/read.js'
 import { filterFields, parseFilter } from './filter.js'
 import { readerOf, type Workspace } from './open.js'
-import { FirstRows, isBehind, type Ordering, printCursor } from './order.js'
+import { type FirstPage, FirstRows, isBehind, type Ordering, printCursor } from './order.js'
 import { isMetricName, makeRow, type Row } from './row.js'
 
 export interface ListQuery {
@@ -53,7 +53,7 @@ export async function listRuns(workspace: Workspace, query: ListQuery, worker?: 
     const half = Math.floor(candidates.length * OWN_SHARE)
     const other = readInThread(worker, { ...share, candidates: candidates.slice(half) })
     readShare(reader, { ...share, candidates: candidates.slice(0, half) }, first)
-    for (const row of await other) first.offer(row)
+    first.offerPage(await other)
   }
   const { rows, more } = first.take()
   const last = rows.at(-1)
@@ -66,8 +66,11 @@ export function readShare(reader: Reader, { root, query, candidates }: ListShare
   const wanted = parseFilter(query.filter)
   const asksForMetrics = [query.ordering.sort, ...filterFields(query.filter)].some(isMetricName)
   const behind = query.after === undefined ? undefined : isBehind(query.after, query.ordering)
-  for (const candidate of candidates) {
-    for (const run of readCandidate(reader, candidate, (dir) => isClaimed(root, dir))) {
+  const newestOnly = query.filter.length === 0 && behind === undefined && isNewestFirst(query.ordering)
+  const isTooOld = newestOnly ? (createdAt: string) => first.isTooOld(createdAt) : undefined
+  // Names with dates and numbers sort by age, more or less: from their end, most runs turn out too old at the first look.
+  for (const candidate of candidates.toReversed()) {
+    for (const run of readCandidate(reader, candidate, (dir) => isClaimed(root, dir), isTooOld)) {
       const plain = makeRow(run, reader.now)
       const row = asksForMetrics ? withLiveMetrics(root, plain) : plain
       if (wanted(row) && (behind === undefined || behind(row))) first.offer(row)
@@ -75,7 +78,11 @@ export function readShare(reader: Reader, { root, query, candidates }: ListShare
   }
 }
 
-function readInThread(worker: string, share: ListShare): Promise<readonly Row[]> {
+function isNewestFirst({ sort, direction }: Ordering): boolean {
+  return sort === 'created_at' && direction === 'descending'
+}
+
+function readInThread(worker: string, share: ListShare): Promise<FirstPage> {
   return new Promise((settle, refuse) => {
     const thread = new Worker(worker, { workerData: share, env: {} })
     thread.once('message', settle)

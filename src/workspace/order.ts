@@ -32,6 +32,12 @@ export function printCursor(row: Row, ordering: Ordering): string {
   return Buffer.from(JSON.stringify({ ...printed, dir })).toString('base64url')
 }
 
+/** The first rows of an ordered list, and whether there are more. */
+export interface FirstPage {
+  readonly rows: readonly Row[]
+  readonly more: boolean
+}
+
 /**
  * Keeps the first `limit` of the rows offered, in memory of a few times `limit`.
  */
@@ -57,8 +63,21 @@ export class FirstRows {
     if (this.#rows.length >= this.#limit * 2 + 64) this.#cut()
   }
 
+  /** Offers what another one kept. */
+  offerPage({ rows, more }: FirstPage): void {
+    for (const row of rows) this.offer(row)
+    this.#more ||= more
+  }
+
+  /** Whether a run created then could not be kept: a list of the newest is full of younger ones. Told from the text of the date alone. */
+  isTooOld(createdAt: string): boolean {
+    if (this.#worst === undefined || createdAt === '' || createdAt >= this.#worst.created_at) return false
+    this.#more = true
+    return true
+  }
+
   /** The rows kept, ordered, and whether some were left out. */
-  take(): { rows: readonly Row[]; more: boolean } {
+  take(): FirstPage {
     this.#cut()
     return { rows: this.#rows, more: this.#more }
   }
