@@ -45,13 +45,17 @@ export class TailReader {
     this.#chunk = Buffer.allocUnsafe(chunkBytes)
   }
 
-  /** The next bytes, at most one chunk; empty when nothing is new. Valid until the next call. */
+  /** The next bytes, at most one chunk; empty when nothing is new. Valid until the next call. Throws DISK_*. */
   read(): Buffer {
     this.#descriptor ??= openIfThere(this.#path)
     if (this.#descriptor === undefined) return this.#chunk.subarray(0, 0)
-    const count = fs.readSync(this.#descriptor, this.#chunk, 0, this.#chunk.length, this.#offset)
-    this.#offset += count
-    return this.#chunk.subarray(0, count)
+    try {
+      const count = fs.readSync(this.#descriptor, this.#chunk, 0, this.#chunk.length, this.#offset)
+      this.#offset += count
+      return this.#chunk.subarray(0, count)
+    } catch (error) {
+      throw diskError(error, 'read', this.#path)
+    }
   }
 
   close(): void {

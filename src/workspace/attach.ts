@@ -39,7 +39,7 @@ export async function attachRun(workspace: Workspace, request: AttachRequest, ou
   const interrupts = new Interrupts(outlets)
   const launched = await launch({ ...request, environment, ...paths })
   interrupts.passTo(launched)
-  const relay = new Relay(paths, outlets.onOutput)
+  const relay = new Relay(paths, outlets.onOutput, (text) => outlets.onEvent({ kind: 'notice', text }))
   const ending = await launched.ended
   await relay.finish()
   interrupts.stop()

@@ -109,7 +109,7 @@ async function follow(workspace: Workspace, following: Following, outlets: Launc
   const { target, run, attempt, launched, interrupts } = following
   const { paths } = target
   const tell = (text: string): void => outlets.onEvent({ kind: 'notice', text })
-  const relay = new Relay(paths.logsOfAttempt(attempt.attempt), outlets.onOutput)
+  const relay = new Relay(paths.logsOfAttempt(attempt.attempt), outlets.onOutput, tell)
   const printed = new PrintedMetrics(workspace, paths, attempt.attempt, tell)
   const pulse = new Pulse({
     everyMs: workspace.settings.run.system_metrics_every_ms,

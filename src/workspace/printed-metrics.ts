@@ -27,21 +27,23 @@ export class PrintedMetrics {
     this.#tail = new TailReader(paths.logsOfAttempt(attempt).stdoutPath)
     this.#open = () => new MetricWriter(paths.metrics, 'printed', attempt, workspace.clock)
     this.#onProblem = onProblem
-    if (this.#patterns.length > 0) this.#timer = setInterval(() => this.#readOn(), POLL_EVERY_MS)
+    if (this.#patterns.length > 0) this.#timer = setInterval(() => this.#guard(() => this.#readOn()), POLL_EVERY_MS)
   }
 
   /** Reads what is left; call when the program has ended. */
   finish(): void {
     clearInterval(this.#timer)
-    if (this.#patterns.length > 0) this.#readOn()
-    // The program is over: what has no newline will never get one.
-    if (this.#unfinished !== '' && !this.#stopped) this.#take(this.#unfinished)
+    this.#guard(() => {
+      if (this.#patterns.length > 0) this.#readOn()
+      // The program is over: what has no newline will never get one.
+      if (this.#unfinished !== '') this.#take(this.#unfinished)
+      this.#writer?.close()
+    })
     this.#tail.close()
-    this.#writer?.close()
   }
 
   #readOn(): void {
-    for (let bytes = this.#tail.read(); bytes.length > 0 && !this.#stopped; bytes = this.#tail.read()) {
+    for (let bytes = this.#tail.read(); bytes.length > 0; bytes = this.#tail.read()) {
       const lines = (this.#unfinished + this.#decoder.decode(bytes, { stream: true })).split(/\r\n|\n|\r/)
       this.#unfinished = (lines.pop() ?? '').slice(-MAX_LINE_LENGTH)
       for (const line of lines) this.#take(line)
@@ -51,9 +53,15 @@ export class PrintedMetrics {
   #take(line: string): void {
     const found = firstMatch(this.#patterns, line)
     if (found === undefined) return
+    this.#writer ??= this.#open()
+    this.#writer.log(found.values, found.step === undefined ? {} : { step: found.step })
+  }
+
+  /** A failure is told once and ends the reading, never the run. */
+  #guard(action: () => void): void {
+    if (this.#stopped) return
     try {
-      this.#writer ??= this.#open()
-      this.#writer.log(found.values, found.step === undefined ? {} : { step: found.step })
+      action()
     } catch (error) {
       if (!isRundirError(error)) throw error
       this.#stopped = true

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { TailReader } from '../disk/descriptor.js'
+import { isRundirError } from '../error/rundir-error.js'
 
 const POLL_EVERY_MS = 50
 /** At most this much of a stream is shown a turn while the program runs: reading on faster would take its processor and its memory bus. */
@@ -13,18 +14,25 @@ type Output = (stream: Stream, bytes: Uint8Array) => Promise<void>
  * stopped terminal only makes the relay late.
  */
 export class Relay {
-  readonly #tails: readonly (readonly [Stream, TailReader])[]
+  #tails: readonly (readonly [Stream, TailReader])[]
   readonly #output: Output
+  readonly #onProblem: (text: string) => void
   readonly #abort = new AbortController()
   readonly #done: Promise<void>
   #ended = false
 
-  constructor(logs: { readonly stdoutPath: string; readonly stderrPath: string }, output: Output) {
+  /** A stream that cannot be read any more is told to `onProblem` and no longer shown; the run is not held up by it. */
+  constructor(
+    logs: { readonly stdoutPath: string; readonly stderrPath: string },
+    output: Output,
+    onProblem: (text: string) => void,
+  ) {
     this.#tails = [
       ['stdout', new TailReader(logs.stdoutPath, 0, CHUNK_BYTES)],
       ['stderr', new TailReader(logs.stderrPath, 0, CHUNK_BYTES)],
     ]
     this.#output = output
+    this.#onProblem = onProblem
     this.#done = this.#run()
   }
 
@@ -48,12 +56,24 @@ export class Relay {
   async #pass(): Promise<boolean> {
     let moved = false
     for (const [stream, tail] of this.#tails) {
-      const bytes = tail.read()
-      if (bytes.length === 0) continue
+      const bytes = this.#read(tail)
+      if (bytes === undefined || bytes.length === 0) continue
       moved = true
       await this.#output(stream, bytes)
     }
     return moved
+  }
+
+  #read(tail: TailReader): Uint8Array | undefined {
+    try {
+      return tail.read()
+    } catch (error) {
+      if (!isRundirError(error)) throw error
+      this.#tails = this.#tails.filter(([, other]) => other !== tail)
+      tail.close()
+      this.#onProblem(`${error.message}; it is no longer shown, the program goes on`)
+      return undefined
+    }
   }
 
   async #pause(): Promise<void> {
