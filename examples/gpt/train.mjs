@@ -38,7 +38,9 @@ async function main(argv, env) {
   const batches = makeBatches(config.phase, text.bytes, config.model.T, training.batch_size, data.sample_size)
   const model = makeModel(config.model, training.batch_size)
   const moments = makeMoments(model.parameters.flat)
-  console.log(`text: ${text.fileCount === 1 ? '1 file' : `${text.fileCount} files`} of ${text.origin}, ${batches.summary}`)
+  console.log(
+    `text: ${text.fileCount === 1 ? '1 file' : `${text.fileCount} files`} of ${text.origin}, ${batches.summary}`,
+  )
   console.log(`model: ${model.parameters.flat.length} parameters`)
 
   const progress = begin(config, model, moments, runDir, env.RUNDIR_RESUME_FROM)

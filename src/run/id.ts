@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import { RundirError } from '../error/rundir-error.js'
 import type { Clock } from '../value/instant.js'
 
 /** `<ms since 1970>-<9 of [0-9a-z]>` (seed 001, spec 1.11): unique everywhere, sortable by creation. */
@@ -25,14 +24,6 @@ export function isRunId(text: string): text is RunId {
 
 export function isBatchId(text: string): text is BatchId {
   return BATCH_ID.test(text)
-}
-
-/** Throws NAME_INVALID. */
-export function parseBatchId(text: string): BatchId {
-  if (BATCH_ID.test(text)) return text as BatchId
-  throw new RundirError('NAME_INVALID', `"${text}" is not a batch id`, {
-    hint: 'it looks like batch-1704067200000-k3j9x2m8p',
-  })
 }
 
 /** Letters and digits from a cryptographic source, each equally likely. */

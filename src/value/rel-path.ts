@@ -20,8 +20,3 @@ export function parseRelPath(text: string): RelPath {
     hint: 'use / between parts, and no ., .., drive letter or leading /',
   })
 }
-
-/** Joins parts that are already known to be safe. */
-export function joinRelPath(...parts: string[]): RelPath {
-  return parseRelPath(parts.join('/'))
-}
