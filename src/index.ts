@@ -1,5 +1,8 @@
 import { resolve } from 'node:path'
 import { cwd, env } from 'node:process'
+import type { DoneRun } from './evaluation/conduct.js'
+import type { RunType } from './evaluation/run-type.js'
+import type { ConductOptions } from './workspace/conduct-typed.js'
 import { type OpenOptions, type OpenWorkspace, openLibrary } from './workspace/library.js'
 
 /**
@@ -10,16 +13,37 @@ export async function openWorkspace(folder = '.', options?: Partial<OpenOptions>
   return await openLibrary(resolve(cwd(), folder), { environment: env, ...options })
 }
 
+/**
+ * Does the work of a typed run as a run of the workspace: its input is checked before anything is claimed, its output before it is
+ * written, and what the work throws is kept in the run and thrown on. Throws VALUE_INVALID, DISK_*.
+ */
+export async function conductRun<Input, Output>(
+  type: RunType<Input, Output>,
+  input: Input,
+  options: ConductOptions = {},
+): Promise<DoneRun<Input, Output>> {
+  const { conductTyped } = await import('./workspace/conduct-typed.js')
+  const place = { folder: resolve(cwd(), options.folder ?? '.'), environment: options.environment ?? env }
+  return await conductTyped(type, input, place, options)
+}
+
 export type { ErrorCode } from './error/codes.js'
 /** Errors: `error.code` is one of a closed table. */
 export { RundirError } from './error/rundir-error.js'
+/** Typed runs; schemas of references, specimens and splits are in `rundir/evaluation/branded-schema`. */
+export type { DoneRun } from './evaluation/conduct.js'
+export { defineRun, type Execute, type RunType } from './evaluation/run-type.js'
+export type { TypedRun } from './evaluation/typed-run.js'
 /** Metrics. */
 export type { MetricValues } from './metric/metric-writer.js'
 export type { Scalar } from './metric/summary.js'
 /** Values. */
 export type { Manifest } from './run/manifest.js'
+export { parseReference, type RunReference } from './run/reference.js'
+export { parseSpecimenSlug, parseSplit, type SpecimenSlug, type Split, specimenScopeId } from './run/specimen.js'
 export type { ShownStatus, StoredStatus, TerminalStatus } from './run/status.js'
 export type { ActiveRun } from './workspace/active-run.js'
+export type { ConductOptions } from './workspace/conduct-typed.js'
 /** Workspaces and runs. */
 export type { CreateRunOptions, OpenOptions, OpenWorkspace } from './workspace/library.js'
 export type { RunPage } from './workspace/list.js'
