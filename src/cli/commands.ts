@@ -129,6 +129,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Print the path of the newest snapshot',
     load: () => import('./command/snapshots-latest.js'),
   },
+  'snapshots diff': {
+    group: EVALUATING,
+    summary: 'Tell what changed between snapshots',
+    load: () => import('./command/snapshots-diff.js'),
+  },
   verify: {
     group: WORKSPACE,
     summary: 'Check runs against the numbered rules',

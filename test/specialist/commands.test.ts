@@ -119,3 +119,19 @@ test('a template that does not parse is listed with its problem, and the others 
   expect(rows.map((row: { name: string }) => row.name)).toEqual(['broken', 'nextjs-specialist'])
   expect(rows[0].problem).toContain('templates/broken-template.json5:1:')
 })
+
+test('two snapshots are told apart leaf by leaf', async () => {
+  const folder = withTemplate()
+  const at = { cwd: folder.root }
+  folder.write('output/a/1/snapshot-001.json5', '{ results: { m: { mean: 1 } }, gone: true } // first')
+  folder.write('output/a/1/snapshot-002.json5', '{ results: { m: { mean: 2 } }, fresh: [1] }')
+  const { differences } = await answer(['snapshots', 'diff', 'a', '1', '002'], at)
+  expect(differences).toEqual([
+    { kind: 'changed', key: 'results.m.mean', before: 1, after: 2 },
+    { kind: 'removed', key: 'gone', before: true },
+    { kind: 'added', key: 'fresh', after: [1] },
+  ])
+  const missing = await rundir(['snapshots', 'diff', 'a', '1', '3'], at)
+  expect(missing.stderr).toContain('a 1 has no snapshot 3')
+  expect(missing.status).toBe(3)
+})
