@@ -139,6 +139,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Check runs against the numbered rules',
     load: () => import('./command/verify.js'),
   },
+  repair: {
+    group: WORKSPACE,
+    summary: 'Finish or mark what a crash left behind',
+    load: () => import('./command/repair.js'),
+  },
   init: { group: WORKSPACE, summary: 'Make a workspace here', load: () => import('./command/init.js') },
   doctor: {
     group: WORKSPACE,

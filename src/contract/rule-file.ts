@@ -46,8 +46,7 @@ function checkRequired(inventory: RunInventory): Problem[] {
   const { dir, manifest: reading, files, policy } = inventory
   if (reading.kind !== 'read') return []
   const { status, attempt, seal } = reading.manifest
-  const wasStarted = attempt > 0 || seal !== null
-  const wanted = [...(wasStarted ? OF_A_STARTED_RUN : []), ...(status === 'completed' ? policy.requiredFiles : [])]
+  const wanted = [...(attempt > 0 ? OF_A_STARTED_RUN : []), ...(status === 'completed' ? policy.requiredFiles : [])]
   const there = new Set(files.map((file) => file.path))
   // What is sealed and gone is told by the rule about sealed files.
   const sealed = new Set(isTerminalStatus(status) && seal !== null ? inventory.seal.list?.map((each) => each.path) : [])

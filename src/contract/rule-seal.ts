@@ -1,5 +1,6 @@
 import type { Seal } from '../artifact/checksums.js'
 import { isVouchedFor } from '../artifact/checksums.js'
+import type { Manifest } from '../run/manifest.js'
 import { isTerminalStatus } from '../run/status.js'
 import type { Problem } from './finding.js'
 import type { RunInventory } from './inventory.js'
@@ -16,9 +17,9 @@ export const SEAL_RULES: readonly Rule<RunInventory>[] = [
     what: 'The status is terminal, or `lost`, and the manifest has no seal.',
     why: 'Nobody can tell whether its files are still what they were. A full disk at the end is the usual cause.',
     fix: 'rundir repair seals it',
-    check: ({ dir, manifest }) =>
-      manifest.kind === 'read' && hasEnded(manifest.manifest) && manifest.manifest.seal === null
-        ? [{ path: `${dir}/${LIST}`, message: `the run is ${manifest.manifest.status} and has no seal` }]
+    check: (inventory) =>
+      lacksSeal(inventory)
+        ? [{ path: `${inventory.dir}/${LIST}`, message: 'the run has ended, and its files have no seal' }]
         : [],
   },
   {
@@ -64,8 +65,8 @@ export const SEAL_RULES: readonly Rule<RunInventory>[] = [
   },
 ]
 
-function hasEnded({ status, attempt }: { readonly status: string; readonly attempt: number }): boolean {
-  return status === 'completed' || status === 'failed' || status === 'cancelled' || (status === 'lost' && attempt > 0)
+function hasEnded({ status, attempt }: Manifest): boolean {
+  return isTerminalStatus(status) || (status === 'lost' && attempt > 0)
 }
 
 /** The seal of a run whose list is the sealed one; undefined where the other rules have nothing to go by. */
@@ -109,5 +110,5 @@ function checkContents(inventory: RunInventory): Problem[] {
 
 /** Whether a run is one that `repair` would seal. */
 export function lacksSeal({ manifest: reading }: RunInventory): boolean {
-  return reading.kind === 'read' && reading.manifest.seal === null && isTerminalStatus(reading.manifest.status)
+  return reading.kind === 'read' && reading.manifest.seal === null && hasEnded(reading.manifest)
 }

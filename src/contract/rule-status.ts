@@ -1,3 +1,4 @@
+import type { Manifest } from '../run/manifest.js'
 import { isTerminalStatus } from '../run/status.js'
 import type { Problem } from './finding.js'
 import type { RunInventory } from './inventory.js'
@@ -14,9 +15,9 @@ export const STATUS_RULES: readonly Rule<RunInventory>[] = [
     what: 'The manifest says `running`, and neither rundir nor the program lives on this machine.',
     why: 'Both were killed, or the machine went down; the metrics that were logged are all there.',
     fix: 'rundir repair ends and seals it, rundir resume goes on with it',
-    check: ({ dir, manifest }) =>
-      manifest.kind === 'read' && manifest.manifest.status === 'running' && manifest.status === 'lost'
-        ? [{ path: `${dir}/${FILE}`, message: 'it says running, and its processes are gone' }]
+    check: (inventory) =>
+      isLost(inventory)
+        ? [{ path: `${inventory.dir}/${FILE}`, message: 'it says running, and its processes are gone' }]
         : [],
   },
   {
@@ -57,11 +58,13 @@ export const STATUS_RULES: readonly Rule<RunInventory>[] = [
 ]
 
 /** Claimed for a command, and then nothing. A run without a command waits for whoever claimed it. */
-export function isStillborn(
-  manifest: { readonly status: string; readonly command: readonly string[] | null },
-  attemptCount: number,
-): boolean {
+export function isStillborn(manifest: Manifest, attemptCount: number): boolean {
   return manifest.status === 'created' && manifest.command !== null && attemptCount === 0
+}
+
+/** Whether the manifest says `running` of processes that are gone. */
+export function isLost({ manifest: reading }: RunInventory): boolean {
+  return reading.kind === 'read' && reading.manifest.status === 'running' && reading.status === 'lost'
 }
 
 function checkEnding({ dir, manifest: reading }: RunInventory): Problem[] {

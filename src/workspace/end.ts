@@ -63,7 +63,7 @@ function outcome(ending: Ending | undefined): { exit_code: number | null; signal
 }
 
 /** A copy of the last values for lists; the machine's own figures are left to `metrics.json`. */
-function summaryOf(scalars: Readonly<Record<string, { readonly last: number }>>): Manifest['summary'] {
+export function summaryOf(scalars: Readonly<Record<string, { readonly last: number }>>): Manifest['summary'] {
   const keys = Object.keys(scalars).filter((key) => !key.startsWith('system/'))
   return Object.fromEntries(
     keys.slice(0, SUMMARY_KEYS).map((key) => [key, printNumber(scalars[key]?.last ?? Number.NaN)]),
