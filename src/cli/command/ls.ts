@@ -47,9 +47,10 @@ KEY is a column (status, project_name, phase, profile, group, exit_code …), ta
       },
       listWorkerFile(),
     )
-    if (flags.sort !== undefined) checkField(flags.sort, page.runs)
     const fields = flags.columns?.split(',').map((field) => field.trim())
-    for (const field of fields ?? []) checkField(field, page.runs)
+    // A later page may hold only runs without the field.
+    if (flags.after === undefined)
+      for (const field of [flags.sort ?? 'created_at', ...(fields ?? [])]) checkField(field, page.runs)
     return {
       data: page,
       text: render(context, page, { fields, format: flags.csv ? 'csv' : flags.md ? 'md' : 'table' }),
