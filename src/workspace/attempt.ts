@@ -1,10 +1,9 @@
-import { listNames } from '../disk/directory.js'
 import { RundirError } from '../error/rundir-error.js'
-import { ATTEMPT_VERSION, type Attempt, type ProcessIdentity } from '../run/attempt.js'
-import type { Run } from '../store/read.js'
+import { ATTEMPT_VERSION, type Attempt, judgeLease, type ProcessIdentity } from '../run/attempt.js'
+import { getRun, type Run, readAttempt } from '../store/read.js'
 import { createAttempt, reopenManifest, updateManifest } from '../store/update.js'
 import { printInstant } from '../value/instant.js'
-import type { Workspace } from './open.js'
+import { readerOf, type Workspace } from './open.js'
 
 /** What an attempt is begun with. */
 export interface AttemptStart {
@@ -40,19 +39,29 @@ export function beginAttempt(
     resumed_from: start.resumeFrom,
   }
   if (!createAttempt(workspace.root, run.dir, attempt)) {
-    throw new RundirError('STATUS_ILLEGAL', `run ${run.manifest.name} is being started by another process`, {
-      hint: `rundir tail ${run.manifest.name} follows it`,
-    })
+    throw startedElsewhere(run)
   }
   if (attempt.attempt > 1) return { run: reopenManifest(workspace.root, run, attempt.attempt), attempt }
   const changes = { status: 'running', attempt: 1, started_at: run.manifest.started_at ?? startedAt } as const
   return { run: updateManifest(workspace.root, run, changes), attempt }
 }
 
-/** One more than the last that was begun, though its beginner may have died before the manifest said so. */
+/**
+ * One more than the last that was begun, though its beginner may have died before the manifest said so. An attempt that was begun
+ * since `run` was read is not passed over: of two that resume at once, the second finds a run that is no longer theirs to start.
+ */
 function nextAttempt(workspace: Workspace, run: Run): number {
-  const begun = listNames(`${workspace.root}/${run.dir}/attempts`).map((name) =>
-    Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0),
-  )
-  return Math.max(run.manifest.attempt, ...begun) + 1
+  const reader = readerOf(workspace)
+  if (getRun(reader, run.dir).manifest.attempt !== run.manifest.attempt) throw startedElsewhere(run)
+  for (let number = run.manifest.attempt + 1; ; number++) {
+    const begun = readAttempt(reader, run.dir, number)
+    if (begun === undefined) return number
+    if (judgeLease(begun, undefined, reader.here, reader.now) !== 'lost') throw startedElsewhere(run)
+  }
+}
+
+function startedElsewhere({ manifest }: Run): RundirError {
+  return new RundirError('STATUS_ILLEGAL', `run ${manifest.name} is being started by another process`, {
+    hint: `rundir tail ${manifest.name} follows it`,
+  })
 }
