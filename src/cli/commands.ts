@@ -144,6 +144,9 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Finish or mark what a crash left behind',
     load: () => import('./command/repair.js'),
   },
+  rm: { group: WORKSPACE, summary: 'Move runs to the trash', load: () => import('./command/rm.js') },
+  restore: { group: WORKSPACE, summary: 'Bring runs back from the trash', load: () => import('./command/restore.js') },
+  purge: { group: WORKSPACE, summary: 'Delete what is in the trash', load: () => import('./command/purge.js') },
   init: { group: WORKSPACE, summary: 'Make a workspace here', load: () => import('./command/init.js') },
   doctor: {
     group: WORKSPACE,

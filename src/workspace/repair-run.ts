@@ -67,8 +67,9 @@ type DeadEnding = Pick<Manifest, 'status' | 'exit_code' | 'signal' | 'error'> & 
 
 function endingOf({ root }: Workspace, run: Run, attempt: Attempt | undefined): DeadEnding {
   const { created_at, started_at, status } = run.manifest
-  if (attempt !== undefined && attempt.ended_at !== null) {
-    const { ended_at, exit_code, signal } = attempt
+  const ended_at = attempt?.ended_at ?? null
+  if (attempt !== undefined && ended_at !== null && (attempt.exit_code !== null || attempt.signal !== null)) {
+    const { exit_code, signal } = attempt
     return { status: exit_code === 0 ? 'completed' : 'failed', ended_at, exit_code, signal, error: null }
   }
   const nothing = { exit_code: null, signal: null }
@@ -76,7 +77,8 @@ function endingOf({ root }: Workspace, run: Run, attempt: Attempt | undefined): 
   const beat = readTextIfThere(`${root}/${run.dir}/attempts/${run.manifest.attempt}.heartbeat`)
   const beatAt = Number.parseInt(beat ?? '', 10)
   const lastSign = Number.isNaN(beatAt) ? (attempt?.started_at ?? started_at ?? created_at) : printInstant(beatAt)
-  return { ...nothing, status: 'lost', ended_at: lastSign, error: 'its processes were gone without a word' }
+  // An attempt with an end and nothing else says no more than that: its program, or a repair, was cut off before the last word.
+  return { ...nothing, status: 'lost', ended_at: ended_at ?? lastSign, error: 'its processes were gone without a word' }
 }
 
 /** Writes what a seal vouches for, and returns what the manifest says of it. */

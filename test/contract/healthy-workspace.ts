@@ -69,6 +69,7 @@ async function make(root: string): Promise<void> {
     { cwd: root, env: { RUNDIR } },
   )
   if (made.status !== 0) throw new Error(made.stderr)
+  rmSync(join(root, '.git'), { recursive: true })
 }
 
 /** A workspace with something wrong, and a way to verify it in this process. */

@@ -108,3 +108,13 @@ test('without --yes the command only says what it would do', async () => {
   const done = await rundir(['repair', '--yes', '--json'], { cwd: workspace.root })
   expect(JSON.parse(done.stdout).actions).toMatchObject([{ kind: 'end', done: true }])
 })
+
+test('an attempt that has an end and nothing else does not make its run a failed one', async () => {
+  const workspace = await healthy.copy()
+  killed(workspace)
+  const attempt = workspace.json(`${RUN}/attempts/1.json`)
+  const ended_at = '2026-11-21T07:00:00.000Z'
+  workspace.write(`${RUN}/attempts/1.json`, JSON.stringify({ ...attempt, ended_at }))
+  await repair(workspace)
+  expect(workspace.json(`${RUN}/run_manifest.json`)).toMatchObject({ status: 'lost', ended_at })
+})
