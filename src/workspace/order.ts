@@ -106,7 +106,7 @@ function comparePlaces({ direction }: Ordering): (a: Place, b: Place) => number 
 }
 
 function compareValues(a: Place['value'], b: Place['value']): number {
-  if (a === b || a === null || b === null) return 0
+  if (a === b || Object.is(a, b) || a === null || b === null) return 0
   return a < b ? -1 : 1
 }
 
