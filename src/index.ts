@@ -45,7 +45,7 @@ export type { ShownStatus, StoredStatus, TerminalStatus } from './run/status.js'
 export type { ActiveRun } from './workspace/active-run.js'
 export type { ConductOptions } from './workspace/conduct-typed.js'
 /** Workspaces and runs. */
-export type { CreateRunOptions, OpenOptions, OpenWorkspace } from './workspace/library.js'
+export type { ConfigSchema, CreateRunOptions, OpenOptions, OpenWorkspace } from './workspace/library.js'
 export type { RunPage } from './workspace/list.js'
 export type { SeriesMap } from './workspace/metrics.js'
 export type { Row } from './workspace/row.js'

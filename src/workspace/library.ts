@@ -19,8 +19,19 @@ import { rankOf } from './rank.js'
 import type { NewRunRequest } from './request.js'
 import { type RunView, showRun } from './show.js'
 
-/** What a new run is asked to be; paths start at `cwd`, which is the folder of the workspace when absent. */
-export type CreateRunOptions<Config> = Partial<Omit<NewRunRequest, 'config'>> & { readonly config?: Config }
+/** What gives a configuration its type: a zod schema, or anything else that parses and throws. */
+export interface ConfigSchema<Config> {
+  parse(settings: unknown): Config
+}
+
+/**
+ * What a new run is asked to be; paths start at `cwd`, which is the folder of the workspace when absent.
+ * With `schema`, `run.config` is what it makes of the resolved settings, and settings that do not fit claim no run.
+ */
+export type CreateRunOptions<Config> = Partial<Omit<NewRunRequest, 'config'>> & {
+  readonly config?: Config | ConfigTree
+  readonly schema?: ConfigSchema<Config>
+}
 
 /** A folder of runs. */
 export interface OpenWorkspace {
@@ -75,15 +86,17 @@ async function create<Config extends object>(
   workspace: Workspace,
   options: CreateRunOptions<Config>,
 ): Promise<ActiveRun<Config>> {
-  const config = options.config === undefined ? undefined : (copyValue(options.config, 'config') as ConfigTree)
-  const plan = await planRun(workspace, { cwd: workspace.root, ...options, config })
+  const { schema, ...request } = options
+  const config = request.config === undefined ? undefined : (copyValue(request.config, 'config') as ConfigTree)
+  const plan = await planRun(workspace, { cwd: workspace.root, ...request, config })
+  schema?.parse(plan.preview)
   const created = await createRun(workspace, plan)
   const launcher = { pid: process.pid, started: processStarted(process.pid) }
   const { run, attempt } = beginAttempt(workspace, created.run, { launcher, resumeFrom: null })
   return new ActiveRun<Config>({
     run,
     path: created.paths.run,
-    config: created.resolved as Config,
+    config: typed(created.resolved, schema),
     writer: 'main',
     attempt: attempt.attempt,
     clock: workspace.clock,
@@ -114,10 +127,14 @@ async function attach<Config extends object>(
   return new ActiveRun<Config>({
     run,
     path: `${workspace.root}/${dir}`,
-    config: compose({ layers, environment: {}, overrides: [] }).tree as Config,
+    config: typed(compose({ layers, environment: {}, overrides: [] }).tree, options.schema),
     writer: rank === 0 ? 'main' : `rank${rank}`,
     attempt: Number(environment['RUNDIR_ATTEMPT'] ?? run.manifest.attempt),
     clock: workspace.clock,
     end: async () => [],
   })
+}
+
+function typed<Config>(settings: ConfigTree, schema: ConfigSchema<Config> | undefined): Config {
+  return schema === undefined ? (settings as Config) : schema.parse(settings)
 }

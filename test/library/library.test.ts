@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, expectTypeOf, test } from 'vitest'
+import { z } from 'zod'
 import { openWorkspace, RundirError } from '../../src/index.js'
 import { temporaryFolder } from '../kit/workspace-folder.js'
 
@@ -42,6 +43,18 @@ test('the type of the configuration is that of the object that was given', async
   expect(() => run.log({ loss: 'high' })).toThrow(RundirError)
   await run.finish('failed')
   await expect(run.finish()).rejects.toMatchObject({ code: 'STATUS_ILLEGAL' })
+})
+
+test('a schema types the settings, fills in what they leave out, and refuses before a name is claimed', async () => {
+  const folder = temporaryFolder()
+  const workspace = await openWorkspace(folder, { environment })
+  const schema = z.object({ lr: z.number(), steps: z.int().default(10) })
+  const run = await workspace.createRun({ schema, config: { lr: 0.1 } })
+  expectTypeOf(run.config).toEqualTypeOf<{ lr: number; steps: number }>()
+  expect(run.config).toEqual({ lr: 0.1, steps: 10 })
+  await run.finish()
+  await expect(workspace.createRun({ schema, config: { lr: 'high' } })).rejects.toThrow('expected number')
+  expect((await workspace.runs()).runs.length).toBe(1)
 })
 
 test('an artifact cannot be placed outside of the run', async () => {
