@@ -71,6 +71,11 @@ function targetOf(workspace: Workspace, run: Run, request: ResumeRequest): Launc
 
 function recordedCommand({ manifest }: Run): readonly string[] {
   const { command, name } = manifest
+  if (manifest.layout === 'session') {
+    throw new RundirError('ARGUMENT_MISSING', `run ${name} is a session of many runs`, {
+      hint: `rundir eval full-split --resume ${name} does what is missing`,
+    })
+  }
   const again = { hint: `give the command again: rundir resume ${name} -- COMMAND` }
   if (command === null) throw new RundirError('ARGUMENT_MISSING', `run ${name} was not launched by a command`, again)
   if (command.some((word) => word.includes(MASK))) {
