@@ -80,7 +80,9 @@ function drawLine(
 }
 
 function share(value: number, { low, high }: Range): number {
-  return high === low ? 0.5 : (value - low) / (high - low)
+  if (high === low) return 0.5
+  // The distance of two numbers may be larger than any number.
+  return Number.isFinite(high - low) ? (value - low) / (high - low) : (value / 2 - low / 2) / (high / 2 - low / 2)
 }
 
 function rangeOf(values: readonly number[]): Range | undefined {

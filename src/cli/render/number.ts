@@ -10,10 +10,10 @@ export function printMetric(value: number | string): string {
 /** `950 ms`, `12.3 s`, `4 min 05 s`, `3 h 20 min`, `5 d 2 h`; `?` for what is no number */
 export function printDuration(durationMs: number): string {
   if (Number.isNaN(durationMs)) return '?'
-  if (durationMs < 1000) return `${Math.round(durationMs)} ms`
+  if (durationMs < 999.5) return `${Math.round(durationMs)} ms`
   const seconds = durationMs / 1000
-  if (seconds < 60) return `${seconds.toFixed(1)} s`
-  const whole = Math.floor(seconds)
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
   const minutes = Math.floor(whole / 60)
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`

@@ -16,16 +16,16 @@ export interface Cell {
 
 const GAP = '  '
 
-/** Characters that a terminal needs for a text of letters, digits and symbols; wide scripts count double. */
+const NARROW = /^[\u0020-\u007e]*$/
+/** East Asian wide and full width (UAX 11) and pictures; a few narrow neighbours are taken along. */
+const WIDE =
+  /[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d37f}\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/u
+
+/** Columns that a terminal needs for a text, at most; wide scripts and pictures count double. */
 export function widthOf(text: string): number {
+  if (NARROW.test(text)) return text.length
   let width = 0
-  for (const character of text)
-    width +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{1f300}-\u{1faff}]/u.test(
-        character,
-      )
-        ? 2
-        : 1
+  for (const character of text) width += WIDE.test(character) ? 2 : 1
   return width
 }
 
@@ -45,7 +45,8 @@ export function renderTable(
     Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at]?.text ?? ''))),
   )
   const kept = keepColumns(spec, widths, columns)
-  shrink(spec, widths, kept, columns)
+  shrink(kept, widths, columns, (at) => spec[at]?.atLeast)
+  squeeze(kept, widths, columns)
   const line = (row: readonly Cell[]): string =>
     kept
       .map((at, place) => {
@@ -73,15 +74,30 @@ function keepColumns(spec: readonly Column[], widths: readonly number[], columns
   return kept
 }
 
-function shrink(spec: readonly Column[], widths: number[], kept: readonly number[], columns: number): void {
-  let excess = kept.reduce((sum, at) => sum + (widths[at] ?? 0) + GAP.length, -GAP.length) - columns
+function shrink(
+  kept: readonly number[],
+  widths: number[],
+  columns: number,
+  leastOf: (at: number) => number | undefined,
+): void {
+  let excess = totalOf(kept, widths) - columns
   for (const at of [...kept].sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))) {
-    const atLeast = spec[at]?.atLeast
+    const atLeast = leastOf(at)
     if (excess <= 0 || atLeast === undefined) continue
     const given = Math.min(excess, Math.max(0, (widths[at] ?? 0) - atLeast))
     widths[at] = (widths[at] ?? 0) - given
     excess -= given
   }
+}
+
+/** For a terminal that is too narrow for any sense: no line is broken, whatever is lost. */
+function squeeze(kept: number[], widths: number[], columns: number): void {
+  while (kept.length > 1 && kept.length + GAP.length * (kept.length - 1) > columns) kept.pop()
+  shrink(kept, widths, columns, () => 1)
+}
+
+function totalOf(kept: readonly number[], widths: readonly number[]): number {
+  return kept.reduce((sum, at) => sum + (widths[at] ?? 0) + GAP.length, -GAP.length)
 }
 
 function cut(text: string, width: number): string {
