@@ -170,7 +170,8 @@ export function policyFrom(
   settings: {
     readonly required_files: Readonly<Record<string, readonly string[]>>
     readonly required_metrics: Readonly<Record<string, readonly string[]>>
-    readonly allowed_endings: readonly string[]
+    /** In lower case. */
+    readonly allowedEndings: ReadonlySet<string>
   },
   manifest: Manifest | undefined,
 ): RunPolicy {
@@ -178,10 +179,9 @@ export function policyFrom(
   const all = (wanted: Readonly<Record<string, readonly string[]>>): string[] => [
     ...new Set(keys.flatMap((key) => (Object.hasOwn(wanted, key) ? (wanted[key] ?? []) : []))),
   ]
-  const allowedEndings = new Set(settings.allowed_endings.map((ending) => ending.toLowerCase()))
   return {
     requiredFiles: all(settings.required_files),
     requiredMetrics: all(settings.required_metrics),
-    allowedEndings,
+    allowedEndings: settings.allowedEndings,
   }
 }

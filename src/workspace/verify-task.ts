@@ -55,7 +55,8 @@ export class VerifyBench {
   constructor({ root, now, patterns, contract }: VerifyShare, here: Here) {
     this.#root = root
     this.#levels = contract.rules as RuleLevels
-    const wanted = { ...contract, allowed_endings: [...ALLOWED_ENDINGS, ...contract.allowed_endings] }
+    const endings = [...ALLOWED_ENDINGS, ...contract.allowed_endings.map((ending) => ending.toLowerCase())]
+    const wanted = { ...contract, allowedEndings: new Set(endings) }
     const digests = new Map<string, string | undefined>()
     this.surroundings = {
       reader: { root, here, now },
