@@ -4,7 +4,7 @@ export function nearestNames(text: string, known: Iterable<string>, limit = 3): 
   const scored: { name: string; distance: number }[] = []
   for (const name of known) {
     const candidate = name.toLowerCase()
-    const isPart = candidate.includes(wanted) && wanted.length > 2
+    const isPart = candidate !== wanted && candidate.includes(wanted) && wanted.length > 2
     // Of several names that hold the text, the shortest is the nearest.
     const distance = isPart ? 1 + (candidate.length - wanted.length) / 100 : editDistance(wanted, candidate)
     if (distance <= Math.max(2, Math.floor(wanted.length / 3))) scored.push({ name, distance })
