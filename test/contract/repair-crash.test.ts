@@ -12,7 +12,7 @@ const healthy = new HealthyWorkspace()
 const CALLS = 'openat,write,pwrite64,mkdir,rename,unlink,rmdir,fsync,link,symlink,close'
 const canTrace = spawnSync('strace', ['-f', '-e', 'trace=none', 'true']).status === 0
 const everyPoint = process.env['RUNDIR_SOAK'] !== undefined
-const POINTS = 16
+const POINTS = 8
 
 interface KillPoint {
   readonly call: string
