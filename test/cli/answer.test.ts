@@ -162,6 +162,20 @@ test('tail prints one event a line, and without --no-follow ends with the run', 
   expect(tailed.stderr).toMatch(/^first error\n[\s\S]*live-dataset-full-run1 completed\n$/)
 })
 
+test('tail cuts no character in two, however long the output is', async () => {
+  const workspace = new WorkspaceFolder()
+  const script = 'process.stdout.write("x" + "ä".repeat(900_000) + "\\n")'
+  await rundir(['run', '--quiet', '--', node, '-e', script], { cwd: workspace.root })
+  const done = await rundir(['tail', 'latest', '--no-follow', '--json'], { cwd: workspace.root })
+  const events = done.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const output = events.filter((event) => event.kind === 'output').map((event) => event.text)
+  expect(output.join('') === `x${'ä'.repeat(900_000)}\n`).toBe(true)
+  expect(output.length).toBeGreaterThan(1)
+})
+
 test('init, profiles, config show, doctor and completion answer one document each', async () => {
   const folder = temporaryFolder()
   const made = await answer(['init'], { cwd: folder })

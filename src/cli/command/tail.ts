@@ -14,6 +14,8 @@ export const command = defineCommand({
   async run(context, { flags, args }) {
     const workspace = await context.workspace()
     const { json, style } = context
+    // A chunk may end in the middle of a character.
+    const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() }
     const run = await tailRun(workspace, {
       run: args[0] ?? '',
       cwd: context.cwd,
@@ -22,7 +24,7 @@ export const command = defineCommand({
       onOutput: async (stream, bytes) => {
         if (json)
           return await context.write(
-            `${JSON.stringify({ kind: 'output', stream, text: Buffer.from(bytes).toString() })}\n`,
+            `${JSON.stringify({ kind: 'output', stream, text: decoders[stream].decode(bytes, { stream: true }) })}\n`,
           )
         return await (stream === 'stdout' ? context.write(bytes) : context.writeError(bytes))
       },
