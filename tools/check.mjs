@@ -38,7 +38,7 @@ const checks = [await step('build', node, ['tools/build.mjs'])]
 checks.push(
   ...(await Promise.all([
     step('types', bin('tsc'), ['-p', 'tsconfig.json']),
-    step('lint and format', bin('biome'), ['ci', '.']),
+    step('lint and format', bin('biome'), ['ci', '--error-on-warnings', '--colors=off', '.']),
   ])),
   ...(await Promise.all([
     step('layers', bin('depcruise'), ['--config', 'tools/deps.cjs', 'src']),

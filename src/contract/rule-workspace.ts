@@ -78,14 +78,14 @@ export const WORKSPACE_RULES: readonly Rule<WorkspaceInventory>[] = [
 /** Tells of each run that shares a value with an earlier one. */
 function shared(
   runs: readonly RunSummary[],
-  valueOf: (run: RunSummary) => string | null,
+  keyOf: (run: RunSummary) => string | null,
   tell: (run: RunSummary, first: RunSummary) => string,
 ): Problem[] {
   const firsts = new Map<string, RunSummary>()
   const problems: Problem[] = []
   const oldestFirst = runs.toSorted((a, b) => compare(a.createdAt, b.createdAt) || compare(a.dir, b.dir))
   for (const run of oldestFirst) {
-    const value = valueOf(run)
+    const value = keyOf(run)
     if (value === null) continue
     const first = firsts.get(value)
     if (first === undefined) firsts.set(value, run)
