@@ -145,8 +145,11 @@ test('a circle is always found, nothing else is taken for one, and no interpolat
       }
       const reachesItself = (start: number): boolean => {
         const seen = new Set<number>()
-        const visit = (at: number): boolean =>
-          (nodes[at]?.refersTo ?? []).some((to) => to === start || (!seen.has(to) && (seen.add(to), visit(to))))
+        const visit = (at: number): boolean => {
+          if (seen.has(at)) return false
+          seen.add(at)
+          return (nodes[at]?.refersTo ?? []).some((to) => to === start || visit(to))
+        }
         return visit(start)
       }
       const hasCircle = nodes.some((_, index) => reachesItself(index))

@@ -63,7 +63,7 @@ export function readRunUnless(
     return new Damage('unreadable', dir, error.message)
   }
   if (text === undefined) return new Damage('unborn', dir, `it has no ${MANIFEST_FILE}`)
-  if (isTooOld !== undefined && isTooOld(createdAtOf(text))) return undefined
+  if (isTooOld?.(createdAtOf(text)) === true) return undefined
   const value = parseJson(text)
   if (value === undefined) return new Damage('torn', dir, `${MANIFEST_FILE} is not JSON`)
   const manifest = checkManifest(value)
