@@ -8,6 +8,7 @@ import { type DamagedWorkspace, HealthyWorkspace, LONG, RUN } from './healthy-wo
 const healthy = new HealthyWorkspace()
 const CALLS = 'openat,write,pwrite64,mkdir,rename,unlink,rmdir,fsync,link,symlink'
 const canTrace = spawnSync('strace', ['-f', '-e', 'trace=none', 'true']).status === 0
+const LIMIT_MS = process.env['RUNDIR_SOAK'] === undefined ? 300_000 : 3_600_000
 const POINTS = process.env['RUNDIR_SOAK'] === undefined ? 2 : Number.POSITIVE_INFINITY
 
 const COMMANDS = {
