@@ -85,6 +85,7 @@ describe.skipIf(!canTrace)(
           expect(JSON.parse(spawnSync(file, again, { encoding: 'utf8' }).stdout), told).toEqual({ actions: [] })
         }
       },
+      LIMIT_MS,
     )
   },
 )
