@@ -22,7 +22,7 @@ complete -F _rundir rundir`
 const ZSH = `#compdef rundir
 _rundir() {
   local -a candidates
-  candidates=("\${(@f)$(rundir __complete "\${words[@]:1:CURRENT-1}" 2>/dev/null)}")
+  candidates=("\${(@f)$(rundir __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   if [ -n "\${candidates[1]}" ]; then compadd -Q -- "\${candidates[@]}"; else _files; fi
 }
 compdef _rundir rundir`
