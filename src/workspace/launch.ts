@@ -109,7 +109,6 @@ async function follow(workspace: Workspace, following: Following, outlets: Launc
   const { target, run, attempt, launched, interrupts } = following
   const { paths } = target
   const tell = (text: string): void => outlets.onEvent({ kind: 'notice', text })
-  const relay = new Relay(paths.logsOfAttempt(attempt.attempt), outlets.onOutput, tell)
   const printed = new PrintedMetrics(workspace, paths, attempt.attempt, tell)
   const pulse = new Pulse({
     everyMs: workspace.settings.run.system_metrics_every_ms,
@@ -121,15 +120,15 @@ async function follow(workspace: Workspace, following: Following, outlets: Launc
     beat: (at) => writeHeartbeat(`${paths.run}/attempts/${attempt.attempt}.heartbeat`, at),
     onProblem: tell,
   })
+  const relay = new Relay(paths.logsOfAttempt(attempt.attempt), outlets.onOutput, tell)
   const ending = await launched.ended
+  // Before anything that may fail: a relay that nobody finishes would keep this process for ever.
+  const shown = relay.finish()
   pulse.stop()
   printed.finish()
   // The run is sealed while the terminal still takes the rest of the output: a stopped terminal holds up nothing.
   const status = statusOf(ending, interrupts.count)
-  const [sealed] = await Promise.all([
-    endLaunched(workspace, { run, attempt, status, ending }, outlets),
-    relay.finish(),
-  ])
+  const [sealed] = await Promise.all([endLaunched(workspace, { run, attempt, status, ending }, outlets), shown])
   return { run: sealed, exitStatus: exitStatusOf(ending) }
 }
 
