@@ -43,7 +43,7 @@ const NETWORK: ReadonlySet<string> = new Set(['nfs', 'cifs', 'smb2', 'fuse', 'lu
 export function probeFileSystem(folder: string, now: () => number): FileSystemFacts {
   let root: string
   try {
-    root = fs.mkdtempSync(join(folder, '.rundir-probe-'))
+    root = fs.mkdtempSync(join(folder, '.probe.tmp-'))
   } catch (error) {
     throw diskError(error, 'write in', folder)
   }

@@ -21,6 +21,7 @@ import { writeConfigCopies } from './config-copies.js'
 import { upwards, type Workspace } from './open.js'
 import { pathsOf, type RunPaths } from './paths.js'
 import type { RunPlan } from './plan.js'
+import { checkFirstUse } from './suitable.js'
 
 /** A run that was just claimed and described; nothing runs yet. */
 export interface CreatedRun {
@@ -34,12 +35,13 @@ export interface CreatedRun {
 
 /**
  * Claims a name for good and writes everything that is known before a command starts, in the order of docs/format.md.
- * Throws NAME_TAKEN, DISK_*.
+ * Throws NAME_TAKEN, WORKSPACE_UNSUITABLE, DISK_*.
  */
 export async function createRun(workspace: Workspace, plan: RunPlan): Promise<CreatedRun> {
   const known = describeRun(workspace, plan)
   const runId = makeRunId(workspace.clock)
   const claimant = { runId, host: workspace.here.host, pid: process.pid }
+  checkFirstUse(workspace)
   const allocation = allocateRun(plan.space, plan.claim, claimant, workspace.clock)
   const paths = pathsOf(workspace.root, allocation.dir, allocation.logDir)
   const manifest = makeManifest({ ...known, ...identity(workspace, allocation, runId), identity: plan.identity })
