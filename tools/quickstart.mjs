@@ -72,5 +72,6 @@ console.log(`  cd ${workspace}
   rundir profiles                                     # named configurations: smoke, dev, prod …
   rundir run --phase pretrain --profile smoke-pretrain -- node train.mjs
   rundir run -- python3 ${join(root, 'examples/python/train.py')}      # from Python
+  examples/README.md of the checkout                  # an evaluation with a critic and a grader, a benchmark of agents
 In a project of your own: rundir init, then rundir run -- python train.py`)
 console.log(`\ndone in ${((performance.now() - began) / 1000).toFixed(0)} s`)
