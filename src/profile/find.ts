@@ -14,19 +14,19 @@ export function findProfile(source: ProfileSource, name: string, phase?: string)
   if (phase !== undefined && profile.phase !== null && profile.phase !== phase) throw mismatch(profiles, profile, phase)
   if (!profile.exists) {
     throw new RundirError('FILE_MISSING', `the profile "${profile.name}" has no file: ${profile.path} does not exist`, {
-      hint: `create ${profile.path}, or choose another: ${printChoices(profiles, phase)}`,
+      hint: printChoices(`create ${profile.path}, or choose another:`, profiles, phase),
     })
   }
   return profile
 }
 
-/** Names of profiles that can be used, for a message: `dev (dev-pretrain), smoke-pretrain`. */
-export function printChoices(profiles: readonly Profile[], phase?: string): string {
+/** Names of profiles that can be used, behind `lead`; where there are none, how to get some. */
+export function printChoices(lead: string, profiles: readonly Profile[], phase?: string): string {
   const fitting = profiles.filter(
     (one) => one.exists && (phase === undefined || one.phase === phase || one.phase === null),
   )
   if (fitting.length === 0) return 'there are no profiles yet; rundir init --example gpt lays down a set'
-  return fitting.map((one) => one.aliases[0] ?? one.name).join(', ')
+  return `${lead} ${fitting.map((one) => one.aliases[0] ?? one.name).join(', ')}`
 }
 
 function unknown(profiles: readonly Profile[], name: string, phase: string | undefined): RundirError {
@@ -44,7 +44,7 @@ function unknown(profiles: readonly Profile[], name: string, phase: string | und
     profiles.flatMap((one) => [one.name, ...one.aliases]),
   )
   const hint =
-    near.length > 0 ? `did you mean --profile ${near.join(', ')}?` : `use one of: ${printChoices(profiles, phase)}`
+    near.length > 0 ? `did you mean --profile ${near.join(', ')}?` : printChoices('use one of:', profiles, phase)
   return new RundirError('PROFILE_UNKNOWN', message, { hint })
 }
 

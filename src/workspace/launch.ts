@@ -15,7 +15,7 @@ import { endRun, type RunEnd } from './end.js'
 import { commandFor, environmentFor, type LaunchTarget } from './hand-over.js'
 import { Interrupts } from './interrupts.js'
 import type { LaunchOutlets } from './launch-event.js'
-import { readerOf, type Workspace } from './open.js'
+import { firstRunNotice, readerOf, type Workspace } from './open.js'
 import type { RunPlan } from './plan.js'
 import { PrintedMetrics } from './printed-metrics.js'
 import { Pulse } from './pulse.js'
@@ -36,9 +36,10 @@ export async function launchRun(workspace: Workspace, plan: RunPlan, outlets: La
   const { command = [], cwd } = plan.request
   checkCommand(command[0] ?? '', cwd, workspace.environment['PATH'])
   const interrupts = new Interrupts(outlets)
+  const first = firstRunNotice(workspace)
   const { run, paths, resolved, notices } = await createRun(workspace, plan)
   outlets.onEvent({ kind: 'claimed', run })
-  for (const text of notices) outlets.onEvent({ kind: 'notice', text })
+  for (const text of [...first, ...notices]) outlets.onEvent({ kind: 'notice', text })
   const target = { run, paths, command, cwd, config: resolved, resumeFrom: null }
   return await launchAttempt(workspace, target, interrupts, outlets)
 }

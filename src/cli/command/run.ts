@@ -1,7 +1,6 @@
 import { RundirError } from '../../error/rundir-error.js'
 import { attachRun } from '../../workspace/attach.js'
 import { launchRun } from '../../workspace/launch.js'
-import { firstRunNotice } from '../../workspace/open.js'
 import { planRun } from '../../workspace/plan.js'
 import type { NewRunRequest } from '../../workspace/request.js'
 import { showRun } from '../../workspace/show.js'
@@ -61,7 +60,6 @@ Output of runs side by side goes to their logs only.`,
     }
     const plan = await planRun(workspace, request)
     if (flags['dry-run']) return renderPlan(workspace, plan)
-    for (const text of firstRunNotice(workspace)) context.notice(text)
     const { run, exitStatus } = await launchRun(workspace, plan, outlets)
     context.notice(renderEnding(run, exitStatus, context))
     return context.json ? { data: showRun(workspace, run.dir), exitStatus } : { exitStatus }
