@@ -1,17 +1,10 @@
 import type { ComparedBatches, startBatch } from '../../workspace/batch.js'
 import { printInterval, printMetric } from './number.js'
+import { STATISTIC_COLUMNS } from './statistic-columns.js'
 import { printable, type Style } from './style.js'
 import { type Cell, renderTable } from './table.js'
 
 type Summary = ReturnType<typeof startBatch>
-
-const SCORE_COLUMNS = [
-  { title: 'metric', atLeast: 12 },
-  { title: 'mean', align: 'right' },
-  { title: 'std err', align: 'right', expendable: 2 },
-  { title: '95 % interval', align: 'right' },
-  { title: 'n', align: 'right', expendable: 1 },
-] as const
 
 /** A batch: how many runs ended how, and their metrics, then group by group where there are several. */
 export function renderBatch(batch: Summary, columns: number, style: Style): string {
@@ -30,7 +23,7 @@ export function renderBatch(batch: Summary, columns: number, style: Style): stri
   const sums = Object.entries(batch.sums).map(([key, sum]) => `${key} ${printMetric(sum)}`)
   const lines = [headOf(batch, style)]
   if (sums.length > 0) lines.push(printable(sums.join('  ')))
-  if (rows.length > 0) lines.push('', renderTable(SCORE_COLUMNS, rows, columns, style))
+  if (rows.length > 0) lines.push('', renderTable(STATISTIC_COLUMNS, rows, columns, style))
   return lines.join('\n')
 }
 

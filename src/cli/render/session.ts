@@ -1,16 +1,9 @@
 import type { ComparedSessions } from '../../workspace/compare-sessions.js'
 import type { FinishedSession } from '../../workspace/full-split.js'
 import { printInterval, printMetric } from './number.js'
+import { STATISTIC_COLUMNS } from './statistic-columns.js'
 import type { Style } from './style.js'
 import { type Cell, renderTable } from './table.js'
-
-const METRIC_COLUMNS = [
-  { title: 'metric', atLeast: 12 },
-  { title: 'mean', align: 'right' },
-  { title: 'std err', align: 'right', expendable: 2 },
-  { title: '95 % interval', align: 'right' },
-  { title: 'n', align: 'right', expendable: 1 },
-] as const
 
 /** What a session found: a line for each metric, and how many specimens failed. */
 export function renderSession({ session, output }: FinishedSession, columns: number, style: Style): string {
@@ -23,7 +16,7 @@ export function renderSession({ session, output }: FinishedSession, columns: num
   ])
   const failed = output.failed.length === 0 ? '' : style.red(`, ${output.failed.length} failed`)
   const head = `${style.bold(session)}  ${output.completed} of ${output.total} specimens${failed}`
-  return rows.length === 0 ? head : `${head}\n\n${renderTable(METRIC_COLUMNS, rows, columns, style)}`
+  return rows.length === 0 ? head : `${head}\n\n${renderTable(STATISTIC_COLUMNS, rows, columns, style)}`
 }
 
 const COMPARED_COLUMNS = [
