@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEFAULT_NAMING } from '../../src/run/naming.js'
 import { allocateRun } from '../../src/store/allocate.js'
 import { systemClock } from '../../src/value/instant.js'
+import { bundleProgram } from '../kit/bundled-program.js'
 
 /** System calls that can change or read a file. */
 const CALLS =
@@ -19,14 +19,7 @@ const canTrace = spawnSync('strace', ['-f', '-e', 'trace=none', 'true']).status 
 
 beforeAll(async () => {
   const entry = fileURLToPath(new URL('allocate-process.ts', import.meta.url))
-  await build({
-    entryPoints: [entry],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  })
+  await bundleProgram(entry, program)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunRequest } from '../../src/store/allocate.js'
+import { bundleProgram } from '../kit/bundled-program.js'
 import type { Acknowledged, Task } from './allocating-process.js'
 import { historyFaults, readHistory } from './check-history.js'
 
@@ -21,14 +21,7 @@ const program = join(folder, 'allocating-process.mjs')
 
 beforeAll(async () => {
   const entry = fileURLToPath(new URL('allocating-process.ts', import.meta.url))
-  await build({
-    entryPoints: [entry],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  })
+  await bundleProgram(entry, program)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { expect, test } from 'vitest'
+import { bundleProgram } from '../kit/bundled-program.js'
 import { WorkspaceFolder } from '../kit/workspace-folder.js'
 
 const PROCESSES = 16
@@ -13,14 +13,7 @@ test('16 processes that number at once never overwrite and leave no gap', async 
   const folder = new WorkspaceFolder()
   const program = folder.path('numbering.mjs')
   const entry = fileURLToPath(new URL('numbering-process.ts', import.meta.url))
-  await build({
-    entryPoints: [entry],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  })
+  await bundleProgram(entry, program)
   folder.write('templates/enriched/0.0.1/next.js.enriched.990.json5', '{ by: "hand" }')
 
   const children = Array.from({ length: PROCESSES }, (_, who) =>
