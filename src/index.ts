@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { cwd, env } from 'node:process'
 import type { DoneRun } from './evaluation/conduct.js'
 import type { RunType } from './evaluation/run-type.js'
-import type { ConductOptions } from './workspace/conduct-typed.js'
-import { type OpenOptions, type OpenWorkspace, openLibrary } from './workspace/library.js'
+import type { ConductOptions } from './workspace/evaluation/conduct-typed.js'
+import { type OpenOptions, type OpenWorkspace, openLibrary } from './workspace/library/library.js'
 
 /**
  * Opens the workspace that `folder` belongs to: the nearest folder upwards with a workspace file, else the git root,
@@ -22,7 +22,7 @@ export async function conductRun<Input, Output>(
   input: Input,
   options: ConductOptions = {},
 ): Promise<DoneRun<Input, Output>> {
-  const { conductTyped } = await import('./workspace/conduct-typed.js')
+  const { conductTyped } = await import('./workspace/evaluation/conduct-typed.js')
   const place = { folder: resolve(cwd(), options.folder ?? '.'), environment: options.environment ?? env }
   return await conductTyped(type, input, place, options)
 }
@@ -42,11 +42,11 @@ export type { Manifest } from './run/manifest.js'
 export { parseReference, type RunReference } from './run/reference.js'
 export { parseSpecimenSlug, parseSplit, type SpecimenSlug, type Split, specimenScopeId } from './run/specimen.js'
 export type { ShownStatus, StoredStatus, TerminalStatus } from './run/status.js'
-export type { ActiveRun } from './workspace/active-run.js'
-export type { ConductOptions } from './workspace/conduct-typed.js'
+export type { ConductOptions } from './workspace/evaluation/conduct-typed.js'
+export type { ActiveRun } from './workspace/library/active-run.js'
 /** Workspaces and runs. */
-export type { ConfigSchema, CreateRunOptions, OpenOptions, OpenWorkspace } from './workspace/library.js'
-export type { RunPage } from './workspace/list.js'
-export type { SeriesMap } from './workspace/metrics.js'
-export type { Row } from './workspace/row.js'
-export type { RunView } from './workspace/show.js'
+export type { ConfigSchema, CreateRunOptions, OpenOptions, OpenWorkspace } from './workspace/library/library.js'
+export type { RunPage } from './workspace/look/list.js'
+export type { SeriesMap } from './workspace/look/metrics.js'
+export type { Row } from './workspace/look/row.js'
+export type { RunView } from './workspace/look/show.js'

@@ -12,8 +12,8 @@ const LIBRARIES = ['zod', 'yaml', 'json5', 'smol-toml']
 const FINISHED = join(root, 'dist/cli')
 const UNFINISHED = join(root, `dist/cli.${process.pid}`)
 const MAIN = join(root, 'src/cli/main.ts')
-const LIST_WORKER = join(root, 'src/workspace/list-worker.ts')
-const VERIFY_WORKER = join(root, 'src/workspace/verify-worker.ts')
+const LIST_WORKER = join(root, 'src/workspace/look/list-worker.ts')
+const VERIFY_WORKER = join(root, 'src/workspace/upkeep/verify-worker.ts')
 
 const chunkName = (path) => relative(join(root, 'src'), path).replace(/\.ts$/, '').replaceAll(sep, '-')
 

@@ -17,6 +17,20 @@ const rooms = {
   evaluation: ['error', 'value', 'disk', 'run', 'layout', 'store', 'metric'],
 }
 const core = Object.keys(rooms).join('|')
+
+/** The parts of the room `workspace`: a part imports only itself, the files beside these folders, and the parts listed for it. */
+const launching = ['config', 'launch']
+const parts = {
+  config: [],
+  look: [],
+  launch: ['config'],
+  orchestration: launching,
+  evaluation: launching,
+  specialist: ['evaluation'],
+  benchmark: [...launching, 'evaluation', 'specialist'],
+  upkeep: launching,
+  library: [...launching, 'look'],
+}
 const test = '\\.test\\.ts$'
 
 /** Nothing but `room` may import `module`. */
@@ -47,6 +61,18 @@ module.exports = {
       from: { path: '^src/', pathNot: `^src/${room}/builtin\\.ts$|${test}` },
       to: { path: `^src/${room}/`, pathNot: `^src/${room}/(${open})\\.ts$` },
     })),
+    ...Object.entries(parts).map(([part, below]) => ({
+      name: `workspace-${part}`,
+      severity: 'error',
+      from: { path: `^src/workspace/${part}/`, pathNot: test },
+      to: { path: '^src/workspace/[^/]+/', pathNot: `^src/workspace/(${[part, ...below].join('|')})/` },
+    })),
+    {
+      name: 'workspace-floor',
+      severity: 'error',
+      from: { path: '^src/workspace/[^/]+\\.ts$', pathNot: test },
+      to: { path: '^src/workspace/[^/]+/' },
+    },
     {
       name: 'room-cli',
       severity: 'error',

@@ -46,6 +46,6 @@ async function values(kind: Completes | undefined, open: () => Promise<Workspace
     return ['latest', ...runNames(await open())]
   }
   if (kind !== 'profile') return []
-  const { workspaceProfiles } = await import('../workspace/profiles.js')
+  const { workspaceProfiles } = await import('../workspace/config/profiles.js')
   return (await workspaceProfiles(await open(), undefined)).flatMap((profile) => [...profile.aliases, profile.name])
 }

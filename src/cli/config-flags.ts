@@ -1,4 +1,4 @@
-import type { NewRunRequest } from '../workspace/request.js'
+import type { NewRunRequest } from '../workspace/config/request.js'
 import type { FlagSpecs, FlagValues } from './command.js'
 
 /** Flags of the `config` commands: which configuration is meant. */

@@ -1,5 +1,5 @@
 import { isRundirError } from '../error/rundir-error.js'
-import type { LaunchOutlets } from '../workspace/launch-event.js'
+import type { LaunchOutlets } from '../workspace/launch/launch-event.js'
 import type { Context } from './context.js'
 import { printBytes } from './render/number.js'
 

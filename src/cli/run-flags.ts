@@ -1,7 +1,7 @@
 import { RundirError } from '../error/rundir-error.js'
 import { parseRunIndex } from '../run/name.js'
 import { COUNTER_SCOPES, type CounterScope } from '../run/naming.js'
-import type { NewRunRequest } from '../workspace/request.js'
+import type { NewRunRequest } from '../workspace/config/request.js'
 import type { FlagSpecs, FlagValues } from './command.js'
 
 /** Flags of `name`, `new` and `run`: what a run is called and what it belongs to. */

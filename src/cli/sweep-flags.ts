@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { RundirError } from '../error/rundir-error.js'
-import type { SweepSource } from '../workspace/sweep-points.js'
+import type { SweepSource } from '../workspace/orchestration/sweep-points.js'
 import type { FlagSpecs, FlagValues } from './command.js'
 import { requireWholeNumber } from './values.js'
 

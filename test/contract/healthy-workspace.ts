@@ -8,7 +8,7 @@ import { digestFile, digestText } from '../../src/disk/digest.js'
 import { createBatch } from '../../src/store/batch.js'
 import { systemClock } from '../../src/value/instant.js'
 import { openWorkspace } from '../../src/workspace/open.js'
-import { verifyRuns } from '../../src/workspace/verify.js'
+import { verifyRuns } from '../../src/workspace/upkeep/verify.js'
 import { RUNDIR, shell } from '../kit/command.js'
 import { WorkspaceFolder } from '../kit/workspace-folder.js'
 

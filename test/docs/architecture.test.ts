@@ -34,6 +34,23 @@ test('the page says of each room what the layer rules say', () => {
   }
 })
 
+test('the page says of each part of the workspace what the layer rules say', () => {
+  const { forbidden } = createRequire(import.meta.url)(join(root, 'tools/deps.cjs')) as { forbidden: Rule[] }
+  const rows = [...architecture.matchAll(/^\| `workspace\/(\w+)` \|.*\| ([^|]*) \|$/gm)]
+  const page = rows.map(([, part = '', imports = '']) => [part, ...(imports.match(/[a-z]+/g) ?? [])].sort())
+  const rules = forbidden.flatMap(({ name, to }) =>
+    /^workspace-(?!floor)/.test(name) ? [(/\((.*)\)/.exec(to.pathNot ?? '')?.[1]?.split('|') ?? []).sort()] : [],
+  )
+  const folders = fs.readdirSync(join(root, 'src/workspace'), { withFileTypes: true })
+  expect(page).toEqual(rules)
+  expect(rows.map(([, part]) => part).sort()).toEqual(
+    folders
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort(),
+  )
+})
+
 test('every file that the documents link to is there', () => {
   const pages = fs.readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
   const documents = [...fs.readdirSync(root), ...pages.map((path) => join('docs', path))]

@@ -1,7 +1,7 @@
 import type { Stage } from '../../src/evaluation/stage.js'
 import { type Clock, systemClock } from '../../src/value/instant.js'
+import { openStage } from '../../src/workspace/evaluation/stage.js'
 import { openWorkspace } from '../../src/workspace/open.js'
-import { openStage } from '../../src/workspace/stage.js'
 import type { WorkspaceFolder } from '../kit/workspace-folder.js'
 
 /** The real workspace of a folder, as typed runs see it. */

@@ -1,4 +1,4 @@
-import { addToBatch } from '../../workspace/batch.js'
+import { addToBatch } from '../../workspace/evaluation/batch.js'
 import { defineCommand } from '../command.js'
 import { renderBatch } from '../render/batch.js'
 

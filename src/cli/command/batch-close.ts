@@ -1,4 +1,4 @@
-import { closeBatch } from '../../workspace/batch.js'
+import { closeBatch } from '../../workspace/evaluation/batch.js'
 import { defineCommand } from '../command.js'
 import { renderBatch } from '../render/batch.js'
 

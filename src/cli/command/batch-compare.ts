@@ -1,4 +1,4 @@
-import { compareBatches } from '../../workspace/batch.js'
+import { compareBatches } from '../../workspace/evaluation/batch.js'
 import { defineCommand } from '../command.js'
 import { renderComparedBatches } from '../render/batch.js'
 

@@ -1,4 +1,4 @@
-import { showBatch } from '../../workspace/batch.js'
+import { showBatch } from '../../workspace/evaluation/batch.js'
 import { defineCommand } from '../command.js'
 import { renderBatch } from '../render/batch.js'
 

@@ -1,4 +1,4 @@
-import { startBatch } from '../../workspace/batch.js'
+import { startBatch } from '../../workspace/evaluation/batch.js'
 import { defineCommand } from '../command.js'
 
 export const command = defineCommand({

@@ -1,5 +1,5 @@
-import { runBenchmark } from '../../workspace/bench-run.js'
-import { anchorWords, splitWords } from '../../workspace/command-words.js'
+import { runBenchmark } from '../../workspace/benchmark/bench-run.js'
+import { anchorWords, splitWords } from '../../workspace/evaluation/command-words.js'
 import { defineCommand } from '../command.js'
 import { parseCount } from '../evaluation-flags.js'
 import { interruptSignal } from '../interrupt-signal.js'

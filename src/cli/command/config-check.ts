@@ -1,4 +1,4 @@
-import { checkConfig } from '../../workspace/check-config.js'
+import { checkConfig } from '../../workspace/orchestration/check-config.js'
 import { defineCommand } from '../command.js'
 import { CONFIG_FLAGS, configRequest } from '../config-flags.js'
 import { renderConfigProblems } from '../render/config-problems.js'

@@ -1,4 +1,4 @@
-import { compareConfig, showConfig } from '../../workspace/show-config.js'
+import { compareConfig, showConfig } from '../../workspace/config/show-config.js'
 import { defineCommand } from '../command.js'
 import { CONFIG_FLAGS, configRequest } from '../config-flags.js'
 import { renderDifferences } from '../render/config-difference.js'

@@ -1,4 +1,4 @@
-import { compareSessions } from '../../workspace/compare-sessions.js'
+import { compareSessions } from '../../workspace/evaluation/compare-sessions.js'
 import { defineCommand } from '../command.js'
 import { renderComparison } from '../render/session.js'
 

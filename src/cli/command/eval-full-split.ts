@@ -1,4 +1,4 @@
-import { resumeFullSplit, startFullSplit } from '../../workspace/full-split.js'
+import { resumeFullSplit, startFullSplit } from '../../workspace/evaluation/full-split.js'
 import { defineCommand } from '../command.js'
 import { parseCount } from '../evaluation-flags.js'
 import { interruptSignal } from '../interrupt-signal.js'

@@ -1,6 +1,6 @@
 import { TERMINAL_STATUSES, type TerminalStatus } from '../../run/status.js'
-import { finishRun } from '../../workspace/finish.js'
-import { showRun } from '../../workspace/show.js'
+import { finishRun } from '../../workspace/launch/finish.js'
+import { showRun } from '../../workspace/look/show.js'
 import { defineCommand } from '../command.js'
 import { printable } from '../render/style.js'
 

@@ -1,5 +1,5 @@
 import { RundirError } from '../../error/rundir-error.js'
-import { logPoint } from '../../workspace/log.js'
+import { logPoint } from '../../workspace/launch/log.js'
 import { defineCommand } from '../command.js'
 import { requireWholeNumber } from '../values.js'
 

@@ -1,6 +1,6 @@
 import { RundirError } from '../../error/rundir-error.js'
-import { listRuns, type RunPage } from '../../workspace/list.js'
-import { checkField, fieldOf } from '../../workspace/row.js'
+import { listRuns, type RunPage } from '../../workspace/look/list.js'
+import { checkField, fieldOf } from '../../workspace/look/row.js'
 import { defineCommand } from '../command.js'
 import type { Context } from '../context.js'
 import { renderCsv, renderMarkdown } from '../render/delimited.js'

@@ -1,4 +1,4 @@
-import { type RunSeries, runMetrics, type SeriesMap } from '../../workspace/metrics.js'
+import { type RunSeries, runMetrics, type SeriesMap } from '../../workspace/look/metrics.js'
 import { defineCommand } from '../command.js'
 import type { Context } from '../context.js'
 import { renderChart } from '../render/chart.js'

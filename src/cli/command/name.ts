@@ -1,4 +1,4 @@
-import { previewName } from '../../workspace/name.js'
+import { previewName } from '../../workspace/launch/name.js'
 import { defineCommand } from '../command.js'
 import { NAMING_FLAGS, namingRequest } from '../run-flags.js'
 

@@ -1,5 +1,5 @@
-import { claimRun } from '../../workspace/claim.js'
 import { claimedRun } from '../../workspace/claimed.js'
+import { claimRun } from '../../workspace/launch/claim.js'
 import { defineCommand } from '../command.js'
 import { CLAIMING_FLAGS, claimingRequest, NAMING_FLAGS } from '../run-flags.js'
 import { requireWholeNumber } from '../values.js'

@@ -1,4 +1,4 @@
-import { workspaceProfiles } from '../../workspace/profiles.js'
+import { workspaceProfiles } from '../../workspace/config/profiles.js'
 import { defineCommand } from '../command.js'
 import { renderProfiles } from '../render/profiles.js'
 

@@ -1,4 +1,4 @@
-import { type RepairAction, repairRuns } from '../../workspace/repair.js'
+import { type RepairAction, repairRuns } from '../../workspace/upkeep/repair.js'
 import { defineCommand } from '../command.js'
 import type { Context } from '../context.js'
 import { printable } from '../render/style.js'

@@ -1,6 +1,6 @@
 import { isBatchId } from '../../run/id.js'
-import { resumeAny } from '../../workspace/resume-any.js'
-import { showRun } from '../../workspace/show.js'
+import { showRun } from '../../workspace/look/show.js'
+import { resumeAny } from '../../workspace/orchestration/resume-any.js'
 import { defineCommand } from '../command.js'
 import { outletsFor } from '../launch-outlets.js'
 import { renderEnding } from '../render/ending.js'

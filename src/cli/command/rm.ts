@@ -1,4 +1,4 @@
-import { removeRun } from '../../workspace/trash.js'
+import { removeRun } from '../../workspace/upkeep/trash.js'
 import { defineCommand } from '../command.js'
 import { printBytes } from '../render/number.js'
 import { printable } from '../render/style.js'

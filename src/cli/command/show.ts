@@ -1,5 +1,5 @@
 import { locateRun } from '../../workspace/find-run.js'
-import { showRun } from '../../workspace/show.js'
+import { showRun } from '../../workspace/look/show.js'
 import { defineCommand } from '../command.js'
 import { renderRun } from '../render/run.js'
 

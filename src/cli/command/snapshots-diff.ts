@@ -1,4 +1,4 @@
-import { diffSnapshots } from '../../workspace/diff-snapshots.js'
+import { diffSnapshots } from '../../workspace/specialist/diff-snapshots.js'
 import { defineCommand } from '../command.js'
 import { parseCount } from '../evaluation-flags.js'
 import { printable } from '../render/style.js'

@@ -1,4 +1,4 @@
-import { findSnapshot } from '../../workspace/snapshots.js'
+import { findSnapshot } from '../../workspace/specialist/snapshots.js'
 import { defineCommand } from '../command.js'
 import { OUTPUT_FLAG, TEMPLATE_ARGUMENT, VERSION_FLAG } from '../template-flags.js'
 

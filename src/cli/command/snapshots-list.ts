@@ -1,4 +1,4 @@
-import { snapshotRows } from '../../workspace/snapshots.js'
+import { snapshotRows } from '../../workspace/specialist/snapshots.js'
 import { defineCommand } from '../command.js'
 import { renderTable } from '../render/table.js'
 import { OUTPUT_FLAG } from '../template-flags.js'

@@ -1,5 +1,5 @@
 import { RundirError } from '../../error/rundir-error.js'
-import { mintSnapshot } from '../../workspace/mint.js'
+import { mintSnapshot } from '../../workspace/specialist/mint.js'
 import { defineCommand } from '../command.js'
 import { OUTPUT_FLAG, TEMPLATE_ARGUMENT, VERSION_FLAG } from '../template-flags.js'
 

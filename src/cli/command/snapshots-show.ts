@@ -1,4 +1,4 @@
-import { readSnapshot } from '../../workspace/snapshots.js'
+import { readSnapshot } from '../../workspace/specialist/snapshots.js'
 import { defineCommand } from '../command.js'
 import { OUTPUT_FLAG, TEMPLATE_ARGUMENT, VERSION_FLAG } from '../template-flags.js'
 

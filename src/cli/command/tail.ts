@@ -1,4 +1,4 @@
-import { tailRun } from '../../workspace/tail.js'
+import { tailRun } from '../../workspace/look/tail.js'
 import { defineCommand } from '../command.js'
 import { printMetric } from '../render/number.js'
 import { printable } from '../render/style.js'

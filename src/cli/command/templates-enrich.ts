@@ -1,5 +1,5 @@
 import { RundirError } from '../../error/rundir-error.js'
-import { enrichTemplate } from '../../workspace/enrich-template.js'
+import { enrichTemplate } from '../../workspace/specialist/enrich-template.js'
 import { defineCommand } from '../command.js'
 import { TEMPLATE_ARGUMENT, VERSION_FLAG } from '../template-flags.js'
 

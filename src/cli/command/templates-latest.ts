@@ -1,4 +1,4 @@
-import { latestTemplate } from '../../workspace/templates.js'
+import { latestTemplate } from '../../workspace/specialist/templates.js'
 import { defineCommand } from '../command.js'
 import { TEMPLATE_ARGUMENT, VERSION_FLAG } from '../template-flags.js'
 

@@ -1,4 +1,4 @@
-import { templateRows } from '../../workspace/templates.js'
+import { templateRows } from '../../workspace/specialist/templates.js'
 import { defineCommand } from '../command.js'
 import { renderTable } from '../render/table.js'
 

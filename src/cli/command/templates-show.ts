@@ -1,4 +1,4 @@
-import { loadTemplate } from '../../workspace/templates.js'
+import { loadTemplate } from '../../workspace/specialist/templates.js'
 import { defineCommand } from '../command.js'
 import { TEMPLATE_ARGUMENT, VERSION_FLAG } from '../template-flags.js'
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { type VerifyProgress, verifyRuns } from '../../workspace/verify.js'
-import { writeVerifyReports } from '../../workspace/verify-reports.js'
+import { type VerifyProgress, verifyRuns } from '../../workspace/upkeep/verify.js'
+import { writeVerifyReports } from '../../workspace/upkeep/verify-reports.js'
 import { defineCommand } from '../command.js'
 import { renderFindings } from '../render/findings.js'
 import { printBytes } from '../render/number.js'

@@ -1,4 +1,4 @@
-import type { ComparedBatches, startBatch } from '../../workspace/batch.js'
+import type { ComparedBatches, startBatch } from '../../workspace/evaluation/batch.js'
 import { printInterval, printMetric } from './number.js'
 import { STATISTIC_COLUMNS } from './statistic-columns.js'
 import { printable, type Style } from './style.js'

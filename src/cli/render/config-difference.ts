@@ -1,4 +1,4 @@
-import type { compareConfig } from '../../workspace/show-config.js'
+import type { compareConfig } from '../../workspace/config/show-config.js'
 import { printable, type Style } from './style.js'
 
 type Differences = Awaited<ReturnType<typeof compareConfig>>

@@ -1,4 +1,4 @@
-import type { CheckedConfig } from '../../workspace/check-config.js'
+import type { CheckedConfig } from '../../workspace/orchestration/check-config.js'
 import { printable, type Style } from './style.js'
 
 /** The page of `config check`: a line for each problem, its cure below, and the count. */

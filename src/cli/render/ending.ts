@@ -1,4 +1,4 @@
-import type { LaunchResult } from '../../workspace/launch.js'
+import type { LaunchResult } from '../../workspace/launch/launch.js'
 import type { Context } from '../context.js'
 import { printDuration, printMetric } from './number.js'
 import { statusPaint } from './status.js'

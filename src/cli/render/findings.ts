@@ -1,4 +1,4 @@
-import type { VerifyReport } from '../../workspace/verify.js'
+import type { VerifyReport } from '../../workspace/upkeep/verify.js'
 import { printable, type Style } from './style.js'
 
 type Finding = VerifyReport['findings'][number]

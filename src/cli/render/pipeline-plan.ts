@@ -1,6 +1,6 @@
-import { dryRunPipeline } from '../../workspace/dry-run.js'
 import type { Workspace } from '../../workspace/open.js'
-import type { PipelinePlan } from '../../workspace/pipeline-plan.js'
+import { dryRunPipeline } from '../../workspace/orchestration/dry-run.js'
+import type { PipelinePlan } from '../../workspace/orchestration/pipeline-plan.js'
 import type { Answer } from '../command.js'
 import { printable } from './style.js'
 

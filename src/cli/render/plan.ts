@@ -1,6 +1,6 @@
-import { dryRun } from '../../workspace/dry-run.js'
+import type { RunPlan } from '../../workspace/launch/plan.js'
 import type { Workspace } from '../../workspace/open.js'
-import type { RunPlan } from '../../workspace/plan.js'
+import { dryRun } from '../../workspace/orchestration/dry-run.js'
 import type { Answer } from '../command.js'
 
 /** What `run --dry-run` answers. */

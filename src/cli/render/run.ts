@@ -1,4 +1,4 @@
-import type { RunView } from '../../workspace/show.js'
+import type { RunView } from '../../workspace/look/show.js'
 import type { Context } from '../context.js'
 import { printAge, printDuration } from './number.js'
 import { renderScalars } from './scalars.js'

@@ -1,5 +1,5 @@
-import type { Row } from '../../workspace/row.js'
-import { fieldOf } from '../../workspace/row.js'
+import type { Row } from '../../workspace/look/row.js'
+import { fieldOf } from '../../workspace/look/row.js'
 import { printAge, printDuration, printMetric } from './number.js'
 import { statusPaint } from './status.js'
 import type { Style } from './style.js'

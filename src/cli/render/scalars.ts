@@ -1,4 +1,4 @@
-import type { ShownScalars } from '../../workspace/metrics.js'
+import type { ShownScalars } from '../../workspace/look/metrics.js'
 import { printMetric } from './number.js'
 import type { Style } from './style.js'
 import { type Column, renderTable } from './table.js'

@@ -1,5 +1,5 @@
-import type { ComparedSessions } from '../../workspace/compare-sessions.js'
-import type { FinishedSession } from '../../workspace/full-split.js'
+import type { ComparedSessions } from '../../workspace/evaluation/compare-sessions.js'
+import type { FinishedSession } from '../../workspace/evaluation/full-split.js'
 import { printInterval, printMetric } from './number.js'
 import { STATISTIC_COLUMNS } from './statistic-columns.js'
 import type { Style } from './style.js'

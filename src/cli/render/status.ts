@@ -1,4 +1,4 @@
-import type { Row } from '../../workspace/row.js'
+import type { Row } from '../../workspace/look/row.js'
 import type { Style } from './style.js'
 
 const PAINT: Readonly<Record<Row['status'], keyof Style>> = {

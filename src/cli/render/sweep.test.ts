@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SweptPoint } from '../../workspace/sweep-conduct.js'
+import type { SweptPoint } from '../../workspace/orchestration/sweep-conduct.js'
 import { makeStyle } from './style.js'
 import { orderPoints, renderPoint, renderSweepProgress } from './sweep.js'
 

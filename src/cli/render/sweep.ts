@@ -1,5 +1,5 @@
 import { parseNumber } from '../../value/json.js'
-import type { SweepResult, SweptPoint } from '../../workspace/sweep-conduct.js'
+import type { SweepResult, SweptPoint } from '../../workspace/orchestration/sweep-conduct.js'
 import type { Context } from '../context.js'
 import { printMetric } from './number.js'
 import { statusPaint } from './status.js'

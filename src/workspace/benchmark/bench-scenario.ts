@@ -1,0 +1,72 @@
+import { readConfigFile } from '../../config/read.js'
+import { listEntries, listNames } from '../../disk/directory.js'
+import { readText, statIfThere } from '../../disk/read.js'
+import { RundirError } from '../../error/rundir-error.js'
+import { type Scenario, scenarioSchema, TIERS, type Tier } from '../../evaluation/benchmark.js'
+import { checkAgainst } from '../../evaluation/checked-value.js'
+import { checkPathPart } from '../../run/path-part.js'
+import { didYouMean } from '../../value/nearest.js'
+import type { Workspace } from '../open.js'
+
+const SUITES = 'suites'
+
+/** A scenario and one of its prompts, as they stand in the workspace. */
+export interface BenchScenario {
+  readonly suite: string
+  readonly name: string
+  readonly scenario: Scenario
+  /** Folder of the scenario, relative to the workspace. */
+  readonly folder: string
+  readonly tier: Tier
+  readonly prompt: string
+}
+
+/**
+ * Reads `suites/<suite>/scenarios/<scenario>/scenario.yaml` and the prompt of a tier (spec 4.4, seed 001).
+ * Throws FILE_MISSING with the nearest names or the tiers that are there, VALUE_INVALID, CONFIG_SYNTAX, NAME_INVALID.
+ */
+export function readScenario(workspace: Workspace, suite: string, name: string, tierText: string): BenchScenario {
+  const { root } = workspace
+  const tier = parseTier(tierText)
+  const suitePath = folderOf(root, SUITES, 'suite', suite)
+  const folder = folderOf(root, `${suitePath}/scenarios`, 'scenario', name)
+  const file = ['scenario.yaml', 'scenario.yml', 'scenario.json5', 'scenario.json'].find(
+    (each) => statIfThere(`${root}/${folder}/${each}`) !== undefined,
+  )
+  if (file === undefined) {
+    throw new RundirError('FILE_MISSING', `scenario ${name} has no ${folder}/scenario.yaml`, {
+      hint: 'it names the evaluators: evaluators: [{name: tests, command: sh check.sh}]',
+    })
+  }
+  const scenario = checkAgainst(scenarioSchema, readConfigFile(`${root}/${folder}/${file}`), `${folder}/${file}`)
+  const prompts = `${suitePath}/prompts/${name}`
+  return { suite, name, scenario, folder, tier, prompt: readPrompt(root, prompts, tier) }
+}
+
+/** `L1.md`, `L1-basic.md`, …: the first by name. */
+function readPrompt(root: string, folder: string, tier: Tier): string {
+  const names = listNames(`${root}/${folder}`).sort()
+  const tierOf = (name: string): Tier | undefined => TIERS.find((each) => new RegExp(`^${each}(?:[._-]|$)`).test(name))
+  const file = names.find((name) => tierOf(name) === tier)
+  if (file !== undefined) return readText(`${root}/${folder}/${file}`)
+  const there = [...new Set(names.flatMap((name) => tierOf(name) ?? []))]
+  throw new RundirError('FILE_MISSING', `there is no prompt ${folder}/${tier}….md`, {
+    hint: there.length === 0 ? `write ${folder}/${tier}.md` : `there are prompts for ${there.join(', ')}`,
+  })
+}
+
+function folderOf(root: string, parent: string, what: string, name: string): string {
+  const folder = `${parent}/${checkPathPart(what, name)}`
+  if (statIfThere(`${root}/${folder}`)?.kind === 'directory') return folder
+  const known = listEntries(`${root}/${parent}`).flatMap((entry) => (entry.kind === 'directory' ? [entry.name] : []))
+  throw new RundirError('FILE_MISSING', `there is no ${what} ${folder}`, {
+    hint:
+      didYouMean(name, known) ?? (known.length === 0 ? `make it: mkdir -p ${folder}` : `there are ${known.join(', ')}`),
+  })
+}
+
+function parseTier(text: string): Tier {
+  const tier = TIERS.find((each) => each === text)
+  if (tier !== undefined) return tier
+  throw new RundirError('FLAG_INVALID', `--tier cannot be "${text}"`, { hint: `one of ${TIERS.join(', ')}` })
+}

@@ -1,0 +1,65 @@
+import { type ConfigTree, type ConfigValue, isList, isTree } from '../../config/tree.js'
+import type { Attempt } from '../../run/attempt.js'
+import type { Run } from '../../store/read.js'
+import { variablesOf } from '../exported.js'
+import type { Workspace } from '../open.js'
+import type { RunPaths } from '../paths.js'
+import type { Settings } from '../settings-schema.js'
+
+/** A run that is ready for its next attempt. */
+export interface LaunchTarget {
+  readonly run: Run
+  readonly paths: RunPaths
+  /** As it was given: secrets are not masked, places are not filled in. */
+  readonly command: readonly string[]
+  /** Absolute. */
+  readonly cwd: string
+  /** Resolved. */
+  readonly config: ConfigTree
+  /** Checkpoint to start from, relative to the run. */
+  readonly resumeFrom: string | null
+}
+
+type FlagsStyle = Settings['run']['flags_style']
+
+/**
+ * The command with its places filled in: `{config}` is the path of the resolved configuration (JSON, which YAML readers
+ * take too), `{run_dir}` the run, and a word `{flags}` becomes one flag for each setting.
+ */
+export function commandFor({ command, paths, config }: LaunchTarget, style: FlagsStyle): string[] {
+  const fill = (word: string): string => word.replaceAll('{config}', paths.config).replaceAll('{run_dir}', paths.run)
+  return command.flatMap((word) => (word === '{flags}' ? printFlags(config, style) : [fill(word)]))
+}
+
+/** What the command finds in its environment: the exported names (spec 1.8), and where its attempt and configuration are. */
+export function environmentFor(workspace: Workspace, target: LaunchTarget, attempt: Attempt): Record<string, string> {
+  const inherited = Object.entries(workspace.environment).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
+  const environment: Record<string, string> = {
+    ...Object.fromEntries(inherited),
+    ...workspace.settings.run.environment,
+    ...variablesOf(workspace, target.run.dir, target.run.manifest),
+    RUNDIR_WORKSPACE: workspace.root,
+    RUNDIR_CONFIG: target.paths.config,
+    RUNDIR_ATTEMPT: String(attempt.attempt),
+  }
+  if (target.run.manifest.phase !== null) environment['RUNDIR_PHASE'] = target.run.manifest.phase
+  if (attempt.resumed_from !== null) environment['RUNDIR_RESUME_FROM'] = `${target.paths.run}/${attempt.resumed_from}`
+  return environment
+}
+
+/** One flag for each leaf: `--a.b=1`, `--a-b 1`, or Hydra's `a.b=1`. Lists and empty mappings are JSON. */
+export function printFlags(tree: ConfigTree, style: FlagsStyle): string[] {
+  return leaves(tree, []).flatMap(([path, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    if (style === 'hydra') return [`${path.join('.')}=${text}`]
+    return style === 'dotted' ? [`--${path.join('.')}=${text}`] : [`--${path.join('-').replaceAll('_', '-')}`, text]
+  })
+}
+
+function leaves(value: ConfigValue, path: readonly string[]): [readonly string[], ConfigValue][] {
+  if (!isTree(value) || isList(value) || Object.keys(value).length === 0)
+    return path.length === 0 ? [] : [[path, value]]
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
+}
