@@ -35,6 +35,12 @@ describe('a run that says it runs', () => {
     expect(judgeLease(attempt, undefined, machine, NOW)).toBe(shown)
   })
 
+  test('runs until its launcher has told how it ended', () => {
+    const ended = { ...attempt, ended_at: '2026-11-21T06:14:10Z', exit_code: 0 }
+    expect(judgeLease(ended, undefined, here(['10@100']), NOW)).toBe('running')
+    expect(judgeLease(ended, undefined, here([]), NOW)).toBe('lost')
+  })
+
   test('is judged by its heartbeat only from another host, and silence there proves nothing', () => {
     const other = here([], 'beta')
     expect(judgeLease(attempt, NOW - 59_000, other, NOW)).toBe('running')

@@ -62,7 +62,8 @@ export function judgeLease(
   }
   if (attempt.boot_id !== here.bootId) return 'lost'
   const launcher = { pid: attempt.launcher_pid, started: attempt.launcher_started }
-  if (attempt.ended_at === null && here.isAlive(launcher)) return 'running'
+  // Also when the attempt has ended: the launcher has yet to write the manifest.
+  if (here.isAlive(launcher)) return 'running'
   const program = attempt.pid === null ? undefined : { pid: attempt.pid, started: attempt.pid_started }
   return program !== undefined && here.isAlive(program) ? 'running' : 'lost'
 }

@@ -81,6 +81,20 @@ describe('readRun', () => {
   })
 
   test.each([
+    ['ends', 'completed', { status: 'completed' }],
+    ['goes on in a new attempt', 'running', { status: 'running', attempt: 2 }],
+  ] as const)('is not lost when it %s between the look at its manifest and at its processes', (_, shown, changes) => {
+    made({ status: 'running', attempt: 1 })
+    writeAttempt(root, DIR, attempt)
+    writeAttempt(root, DIR, { ...attempt, attempt: 2, launcher_pid: 6 })
+    const isAlive = ({ pid }: { pid: number }) => {
+      if (pid !== 6) writeManifest(root, DIR, { ...manifest, attempt: 1, ...changes })
+      return pid === 6
+    }
+    expect(readRun({ ...reader, here: { ...reader.here, isAlive } }, DIR)).toMatchObject({ status: shown })
+  })
+
+  test.each([
     ['unborn', undefined, 'RUN_UNKNOWN'],
     ['torn', '{"schema_version":1', 'RUN_DAMAGED'],
     ['torn', '', 'RUN_DAMAGED'],

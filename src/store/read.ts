@@ -55,22 +55,39 @@ export function readRunUnless(
   dir: string,
   isTooOld: ((createdAt: string) => boolean) | undefined,
 ): Run | Damage | undefined {
-  let text: string | undefined
+  const text = readManifestText(reader, dir)
+  if (text instanceof Damage) return text
+  if (isTooOld?.(createdAtOf(text)) === true) return undefined
+  return judge(reader, dir, text)
+}
+
+function readManifestText(reader: Reader, dir: string): string | Damage {
   try {
-    text = readTextIfThere(`${reader.root}/${dir}/${MANIFEST_FILE}`, MANIFEST_LIMIT_BYTES)
+    const text = readTextIfThere(`${reader.root}/${dir}/${MANIFEST_FILE}`, MANIFEST_LIMIT_BYTES)
+    return text ?? new Damage('unborn', dir, `it has no ${MANIFEST_FILE}`)
   } catch (error) {
     if (!isRundirError(error)) throw error
     return new Damage('unreadable', dir, error.message)
   }
-  if (text === undefined) return new Damage('unborn', dir, `it has no ${MANIFEST_FILE}`)
-  if (isTooOld?.(createdAtOf(text)) === true) return undefined
+}
+
+function judge(reader: Reader, dir: string, text: string): Run | Damage {
+  const manifest = parseManifest(dir, text)
+  if (manifest instanceof Damage) return manifest
+  const status = shownStatus(reader, dir, manifest)
+  if (status !== 'lost' || manifest.status !== 'running') return { dir, manifest, status }
+  // The run may have ended, or gone on in a new attempt, between the look at its manifest and the look at its processes: its launcher
+  // writes the manifest before it goes, so only one that is the same after the processes were missed tells of a loss.
+  const later = readManifestText(reader, dir)
+  return later === text ? { dir, manifest, status } : later instanceof Damage ? later : judge(reader, dir, later)
+}
+
+function parseManifest(dir: string, text: string): Manifest | Damage {
   const value = parseJson(text)
   if (value === undefined) return new Damage('torn', dir, `${MANIFEST_FILE} is not JSON`)
   const manifest = checkManifest(value)
-  if (manifest instanceof ManifestProblem) {
-    return new Damage(manifest.kind === 'newer' ? 'newer' : 'torn', dir, `${MANIFEST_FILE}: ${manifest.why}`)
-  }
-  return { dir, manifest, status: shownStatus(reader, dir, manifest) }
+  if (!(manifest instanceof ManifestProblem)) return manifest
+  return new Damage(manifest.kind === 'newer' ? 'newer' : 'torn', dir, `${MANIFEST_FILE}: ${manifest.why}`)
 }
 
 /** As `readRun`, but damage is an error: RUN_DAMAGED, FORMAT_NEWER or RUN_UNKNOWN. */
