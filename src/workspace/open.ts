@@ -59,8 +59,6 @@ function locate({ start, at }: OpenRequest): { root: string; file: string | unde
     if (statIfThere(at)?.kind === 'directory') return { root: at, file: workspaceFileIn(at) }
     throw new RundirError('FILE_MISSING', `there is no folder ${at}`, { hint: 'mkdir it, or check --workspace' })
   }
-  if (statIfThere(start)?.kind !== 'directory')
-    throw new RundirError('FILE_MISSING', `there is no folder ${start}`, { hint: 'check -C' })
   if (statIfThere(start)?.kind !== 'directory') {
     throw new RundirError('FILE_MISSING', `there is no folder ${start}`, { hint: 'mkdir it, or check -C' })
   }

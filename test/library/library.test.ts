@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
@@ -80,6 +80,24 @@ test('inside a launched run the program attaches, as its rank, and leaves the en
   expect(run.id).toBe(outer.id)
   expect(run.config).toEqual({ seed: 7, width: 8 })
   expect(readFileSync(join(outer.dir, 'metrics/rank3.1.jsonl'), 'utf8')).toContain('"loss":1')
+  expect(() => run.log({ loss: 2 })).toThrow(expect.objectContaining({ code: 'STATUS_ILLEGAL' }))
   expect(workspace.run('latest').status).toBe('running')
   await outer.finish()
+})
+
+test('two processes of one rank that attach to one run have a log each, and no point is lost', async () => {
+  const folder = temporaryFolder()
+  const outer = await (await openWorkspace(folder, { environment })).createRun()
+  const inherited = { ...environment, RUN_DIR: outer.dir, RUNDIR_WORKSPACE: folder }
+  const attached = await Promise.all(
+    [1, 2, 3].map(async () => (await openWorkspace(folder, { environment: inherited })).createRun()),
+  )
+  for (let step = 0; step < 50; step++) for (const [nth, run] of attached.entries()) run.log({ [`key${nth}`]: step })
+  for (const run of attached) await run.finish()
+  const own = `main-p${process.pid}`
+  const written = ['main.1.jsonl', `${own}.1.jsonl`, `${own}-2.1.jsonl`]
+  expect(readdirSync(join(outer.dir, 'metrics')).sort()).toEqual(written.sort())
+  await outer.finish()
+  const series = (await openWorkspace(folder, { environment })).metrics(outer.dir)
+  for (const nth of [0, 1, 2]) expect(series[`key${nth}`]?.value).toEqual(Array.from({ length: 50 }, (_, step) => step))
 })

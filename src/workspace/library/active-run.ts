@@ -1,6 +1,8 @@
 import type { ConfigTree } from '../../config/tree.js'
 import { makeDirectories } from '../../disk/directory.js'
+import { RundirError } from '../../error/rundir-error.js'
 import { type MetricValues, MetricWriter } from '../../metric/metric-writer.js'
+import { takeLog } from '../../metric/take-log.js'
 import type { TerminalStatus } from '../../run/status.js'
 import type { Run } from '../../store/read.js'
 import type { Clock } from '../../value/instant.js'
@@ -27,6 +29,7 @@ export class ActiveRun<Config = ConfigTree> {
   readonly config: Config
   readonly #parts: ActiveRunParts<Config>
   #writer: MetricWriter | undefined
+  #isFinished = false
 
   constructor(parts: ActiveRunParts<Config>) {
     this.id = parts.run.manifest.run_id
@@ -38,12 +41,24 @@ export class ActiveRun<Config = ConfigTree> {
 
   /**
    * Appends one record with one write: when it returns, the points survive the death of this process.
-   * Without a step it gets one more than the last. Throws VALUE_INVALID (nothing is written), DISK_*.
+   * Without a step it gets one more than the last. Throws VALUE_INVALID (nothing is written), STATUS_ILLEGAL after
+   * `finish`, DISK_*.
    */
   log(values: MetricValues, options?: { step?: number }): void {
-    const { writer, attempt, clock } = this.#parts
-    this.#writer ??= new MetricWriter(`${this.dir}/metrics`, writer, attempt, clock)
+    this.#writer ??= this.#openLog()
     this.#writer.log(values, options)
+  }
+
+  /** Other processes of a launched run may log as the same rank; each has a log of its own. */
+  #openLog(): MetricWriter {
+    if (this.#isFinished) {
+      throw new RundirError('STATUS_ILLEGAL', `run ${this.name} is finished: its log is closed`, {
+        hint: 'log before finish()',
+      })
+    }
+    const { writer, attempt, clock } = this.#parts
+    const folder = `${this.dir}/metrics`
+    return new MetricWriter(folder, takeLog(folder, writer, attempt, process.pid), attempt, clock)
   }
 
   /** Makes what was logged survive a power cut. */
@@ -63,6 +78,7 @@ export class ActiveRun<Config = ConfigTree> {
    * Throws STATUS_ILLEGAL when it has ended.
    */
   async finish(status: TerminalStatus = 'completed'): Promise<readonly string[]> {
+    this.#isFinished = true
     this.#writer?.close()
     this.#writer = undefined
     return await this.#parts.end(status)
