@@ -71,6 +71,18 @@ export function isProcessAlive(pid: number, started: string): boolean {
   return started === '' || facts.started === started
 }
 
+/** Whether a process that this one may look into was started with that variable; false where there is no `/proc`. */
+export function hasProcessWith(name: string, value: string): boolean {
+  const entry = `\0${name}=${value}\0`
+  return listProc().some((pid) => {
+    if (!/^\d+$/.test(pid)) return false
+    const environment = readProcText(`/proc/${pid}/environ`)
+    return (
+      environment !== undefined && `\0${environment}`.includes(entry) && readProcess(Number(pid))?.isEnded === false
+    )
+  })
+}
+
 /** `/proc` may be missing, or hide the processes of other users. */
 function answersSignal(pid: number): boolean {
   try {

@@ -34,6 +34,8 @@ export interface Here {
   readonly host: string
   readonly bootId: string
   isAlive(process: ProcessIdentity): boolean
+  /** Whether a process runs that was started with this `RUN_ID` in its environment. */
+  hasProcessOf(runId: string): boolean
 }
 
 /** The attempt in a parsed file; undefined when it cannot be one. */
@@ -44,6 +46,12 @@ export function checkAttempt(value: Json | undefined): Attempt | undefined {
   return usable ? (value as unknown as Attempt) : undefined
 }
 
+/** What else tells of a run that says it runs. */
+export interface Signs {
+  readonly runId: string
+  readonly heartbeatAt: number | undefined
+}
+
 const YOUNG_HEARTBEAT_MS = 60_000
 
 /**
@@ -52,7 +60,7 @@ const YOUNG_HEARTBEAT_MS = 60_000
  */
 export function judgeLease(
   attempt: Attempt | undefined,
-  heartbeatAt: number | undefined,
+  { runId, heartbeatAt }: Signs,
   here: Here,
   now: number,
 ): 'running' | 'lost' | 'unknown' {
@@ -64,6 +72,10 @@ export function judgeLease(
   const launcher = { pid: attempt.launcher_pid, started: attempt.launcher_started }
   // Also when the attempt has ended: the launcher has yet to write the manifest.
   if (here.isAlive(launcher)) return 'running'
-  const program = attempt.pid === null ? undefined : { pid: attempt.pid, started: attempt.pid_started }
-  return program !== undefined && here.isAlive(program) ? 'running' : 'lost'
+  const isAlive =
+    attempt.pid === null
+      ? // The launcher may have died when it had started the program, and before it could write which process that is.
+        attempt.command !== null && here.hasProcessOf(runId)
+      : here.isAlive({ pid: attempt.pid, started: attempt.pid_started })
+  return isAlive ? 'running' : 'lost'
 }

@@ -41,7 +41,11 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'rundir-store-'))
   onTestFinished(() => rmSync(root, { recursive: true }))
   alive = new Set([4, 5])
-  reader = { root, here: { host: 'here', bootId: 'boot', isAlive: ({ pid }) => alive.has(pid) }, now: 1_000_000 }
+  reader = {
+    root,
+    here: { host: 'here', bootId: 'boot', isAlive: ({ pid }) => alive.has(pid), hasProcessOf: () => false },
+    now: 1_000_000,
+  }
 })
 
 function write(path: string, text: string): void {

@@ -121,7 +121,8 @@ function shownStatus(reader: Reader, dir: string, manifest: Manifest): ShownStat
   if (manifest.status !== 'running') return manifest.status
   const attempt = readAttempt(reader, dir, manifest.attempt)
   const beat = Number.parseInt(readOrNothing(`${reader.root}/${dir}/attempts/${manifest.attempt}.heartbeat`), 10)
-  return judgeLease(attempt, Number.isNaN(beat) ? undefined : beat, reader.here, reader.now)
+  const signs = { runId: manifest.run_id, heartbeatAt: Number.isNaN(beat) ? undefined : beat }
+  return judgeLease(attempt, signs, reader.here, reader.now)
 }
 
 /** Text of a small file beside the manifest: one that cannot be read says as little as one that is not there. */

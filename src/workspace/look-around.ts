@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { isProcessAlive } from '../disk/process.js'
+import { hasProcessWith, isProcessAlive } from '../disk/process.js'
 import { readTextIfThere } from '../disk/read.js'
 import type { Here } from '../run/attempt.js'
 
@@ -9,5 +9,6 @@ export function lookAround(): Here {
     host: hostname(),
     bootId: readTextIfThere('/proc/sys/kernel/random/boot_id')?.trim() ?? '',
     isAlive: ({ pid, started }) => isProcessAlive(pid, started),
+    hasProcessOf: (runId) => hasProcessWith('RUN_ID', runId),
   }
 }

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import { expect, test } from 'vitest'
-import { program, type Running, rundir, startRundir } from '../kit/command.js'
+import { answer, program, type Running, rundir, startRundir } from '../kit/command.js'
 import { until } from '../kit/until.js'
 import { WorkspaceFolder } from '../kit/workspace-folder.js'
 
@@ -81,3 +81,24 @@ function isStarted(workspace: WorkspaceFolder): boolean {
   const path = 'outputs/model-dataset-full-run1/attempts/1.json'
   return workspace.has(path) && workspace.json(path).pid !== null
 }
+
+test('a program whose launcher was killed before it noted which process that is shows as running, and starts no second attempt', async () => {
+  const workspace = new WorkspaceFolder()
+  const goOn = workspace.path('go-on')
+  const running = startRundir(['run', '--', node, program('print-until-file.mjs'), goOn], { cwd: workspace.root })
+  await until('the program runs', () => isStarted(workspace))
+  const { pid } = workspace.json('outputs/model-dataset-full-run1/attempts/1.json')
+  running.child.kill('SIGKILL')
+  await running.finished()
+  const attempt = workspace.json('outputs/model-dataset-full-run1/attempts/1.json')
+  workspace.write(
+    'outputs/model-dataset-full-run1/attempts/1.json',
+    JSON.stringify({ ...attempt, pid: null, pid_started: '' }),
+  )
+  const shown = async () => (await answer(['show', 'latest'], { cwd: workspace.root })).status
+  expect(await shown()).toBe('running')
+  expect((await rundir(['resume', 'latest'], { cwd: workspace.root })).status).toBe(4)
+  fs.writeFileSync(goOn, '')
+  await until('the program is gone', () => !fs.existsSync(`/proc/${pid}`))
+  expect(await shown()).toBe('lost')
+})

@@ -56,7 +56,8 @@ function nextAttempt(workspace: Workspace, run: Run): number {
   for (let number = run.manifest.attempt + 1; ; number++) {
     const begun = readAttempt(reader, run.dir, number)
     if (begun === undefined) return number
-    if (judgeLease(begun, undefined, reader.here, reader.now) !== 'lost') throw startedElsewhere(run)
+    const signs = { runId: run.manifest.run_id, heartbeatAt: undefined }
+    if (judgeLease(begun, signs, reader.here, reader.now) !== 'lost') throw startedElsewhere(run)
   }
 }
 
