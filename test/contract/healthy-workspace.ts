@@ -8,6 +8,7 @@ import { digestFile, digestText } from '../../src/disk/digest.js'
 import { createBatch } from '../../src/store/batch.js'
 import { systemClock } from '../../src/value/instant.js'
 import { openWorkspace } from '../../src/workspace/open.js'
+import { type RepairAction, repairRuns } from '../../src/workspace/upkeep/repair.js'
 import { verifyRuns } from '../../src/workspace/upkeep/verify.js'
 import { RUNDIR, shell } from '../kit/command.js'
 import { WorkspaceFolder } from '../kit/workspace-folder.js'
@@ -25,19 +26,21 @@ export const CHILD = 'outputs/b-dataset-full-run1'
 /** A run whose series stand in an archive. */
 export const LONG = 'outputs/long-dataset-full-run1'
 
-/** A workspace that the real tool made; made once for a test file. */
+/** A workspace that the real tool made; made once for a test file. `prepare` adds to it. */
 export class HealthyWorkspace {
   readonly #root = mkdtempSync(join(tmpdir(), 'rundir-healthy-'))
-  #isMade = false
+  readonly #prepare: (workspace: DamagedWorkspace) => void
+  #made: Promise<void> | undefined
 
-  constructor() {
+  constructor(prepare: (workspace: DamagedWorkspace) => void = () => undefined) {
+    this.#prepare = prepare
     afterAll(() => rmSync(this.#root, { recursive: true, force: true }))
   }
 
   /** A copy to be damaged; it is another folder, so that each use shows that a workspace can be moved. */
   async copy(): Promise<DamagedWorkspace> {
-    if (!this.#isMade) await make(this.#root)
-    this.#isMade = true
+    this.#made ??= make(this.#root).then(() => this.#prepare(new DamagedWorkspace(null, this.#root)))
+    await this.#made
     const root = mkdtempSync(join(tmpdir(), 'rundir-damaged-'))
     onTestFinished(() => rmSync(root, { recursive: true, force: true }))
     cpSync(this.#root, root, { recursive: true, verbatimSymlinks: true })
@@ -105,8 +108,15 @@ export class DamagedWorkspace extends WorkspaceFolder {
   }
 
   async verify(depth: 'rules' | 'data' = 'data', target?: string) {
-    const workspace = await openWorkspace({ start: this.root, at: this.root, environment: {}, clock: systemClock })
     const request = { target, cwd: this.root, depth, threadCount: 1, worker: undefined }
-    return (await verifyRuns(workspace, request, () => undefined)).findings
+    return (await verifyRuns(await this.#open(), request, () => undefined)).findings
+  }
+
+  async repair(mode: 'plan' | 'apply' = 'apply'): Promise<RepairAction[]> {
+    return await repairRuns(await this.#open(), { target: undefined, cwd: this.root, mode }, () => undefined)
+  }
+
+  async #open() {
+    return await openWorkspace({ start: this.root, at: this.root, environment: {}, clock: systemClock })
   }
 }

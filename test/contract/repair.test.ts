@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { systemClock } from '../../src/value/instant.js'
-import { openWorkspace } from '../../src/workspace/open.js'
-import { type RepairAction, repairRuns } from '../../src/workspace/upkeep/repair.js'
 import { rundir } from '../kit/command.js'
 import { DEFECTS, killed, unborn } from './defects.js'
 import { type DamagedWorkspace, HealthyWorkspace, RUN } from './healthy-workspace.js'
@@ -13,11 +10,6 @@ const healthy = new HealthyWorkspace()
 const REPAIRABLE: ReadonlySet<string> = new Set([
   ...['R001', 'R020', 'R022', 'R023', 'R030', 'R031', 'R041', 'R043', 'R080', 'R083', 'R085', 'R090', 'R091'],
 ])
-
-async function repair(workspace: DamagedWorkspace, mode: 'plan' | 'apply' = 'apply'): Promise<RepairAction[]> {
-  const opened = await openWorkspace({ start: workspace.root, at: workspace.root, environment: {}, clock: systemClock })
-  return await repairRuns(opened, { target: undefined, cwd: workspace.root, mode }, () => undefined)
-}
 
 /** What repair itself writes; everything else is a user's and must be somewhere afterwards, in the trash at worst. */
 const OWN = /(?:run_manifest\.json|attempts\/\d+\.json|artifacts\.sha256|latest\.txt|\.claim|\.reserve|settings\.json)$/
@@ -36,16 +28,16 @@ test.each(Object.entries(DEFECTS))(
     make(workspace)
     const before = contents(workspace, (path) => !OWN.test(path))
     const untouched = contents(workspace, isNoCache)
-    const planned = await repair(workspace, 'plan')
+    const planned = await workspace.repair('plan')
     expect(contents(workspace, isNoCache)).toEqual(untouched)
-    const done = await repair(workspace)
+    const done = await workspace.repair()
     expect(planned.every((action) => !action.done)).toBe(true)
     expect(done.length).toBeGreaterThanOrEqual(planned.length)
     const left = (await workspace.verify()).map((finding) => finding.rule)
     expect(left).toEqual(REPAIRABLE.has(rule) ? [] : [rule])
     const after = contents(workspace, () => true)
     expect([...before].filter((hash) => !after.has(hash))).toEqual([])
-    const again = await repair(workspace)
+    const again = await workspace.repair()
     expect(again.filter((action) => action.done)).toEqual([])
     expect(contents(workspace, () => true)).toEqual(after)
   },
@@ -59,7 +51,7 @@ test('a killed run is ended as lost, with every point that was logged, at its la
   workspace.write(`${RUN}/attempts/1.heartbeat`, '01795246216358\n')
   const log = workspace.read(`${RUN}/metrics/main.1.jsonl`)
   workspace.write(`${RUN}/metrics/main.1.jsonl`, `${log}{"step":31,"lo`)
-  await repair(workspace)
+  await workspace.repair()
   const manifest = workspace.json(`${RUN}/run_manifest.json`)
   expect(manifest).toMatchObject({ status: 'lost', ended_at: new Date(1795246216358).toISOString(), exit_code: null })
   expect(manifest.summary.loss).toBeCloseTo(1 / 30)
@@ -72,14 +64,14 @@ test('a run whose program had ended gets the status of its program', async () =>
   const attempt = workspace.json(`${RUN}/attempts/1.json`)
   killed(workspace)
   workspace.write(`${RUN}/attempts/1.json`, JSON.stringify(attempt))
-  await repair(workspace)
+  await workspace.repair()
   expect(workspace.json(`${RUN}/run_manifest.json`)).toMatchObject({ status: 'completed', exit_code: 0 })
 })
 
 test('a claimed folder becomes a failed run with the id and the segments of its claim', async () => {
   const workspace = await healthy.copy()
   unborn(workspace)
-  await repair(workspace)
+  await workspace.repair()
   expect(workspace.json('outputs/c-dataset-full-run1/run_manifest.json')).toMatchObject({
     run_id: '1795246216358-abcdefghi',
     status: 'failed',
@@ -93,7 +85,7 @@ test('a sealed file that was changed is never sealed again', async () => {
   workspace.remove(`${RUN}/metrics.json`)
   workspace.reseal()
   workspace.write(`${RUN}/artifacts/table.csv`, 'step,loss\n1,0.1\n')
-  const actions = await repair(workspace)
+  const actions = await workspace.repair()
   expect(actions).toMatchObject([{ kind: 'unseal', done: false }])
   expect((await workspace.verify()).map((finding) => finding.rule)).toEqual(['R034', 'R041'])
 })
@@ -115,6 +107,6 @@ test('an attempt that has an end and nothing else does not make its run a failed
   const attempt = workspace.json(`${RUN}/attempts/1.json`)
   const ended_at = '2026-11-21T07:00:00.000Z'
   workspace.write(`${RUN}/attempts/1.json`, JSON.stringify({ ...attempt, ended_at }))
-  await repair(workspace)
+  await workspace.repair()
   expect(workspace.json(`${RUN}/run_manifest.json`)).toMatchObject({ status: 'lost', ended_at })
 })

@@ -85,25 +85,29 @@ describe(`SIGKILL at a random moment, ${2 * KILLS_OF_EACH} times in all`, () => 
       launch.running.child.kill('SIGKILL')
       await launch.running.finished()
       const row = await launch.row()
-      const program = launch.told()
       if (row === undefined) return void seen.none++
       if (row.status === 'damaged') {
         // A name that was claimed, with nothing in it yet.
-        expect([row.damage, program]).toEqual(['it has no run_manifest.json', undefined])
+        expect([row.damage, launch.told()]).toEqual(['it has no run_manifest.json', undefined])
         return void seen.unborn++
       }
       if (row.status === 'created') return void seen.created++
       const { pid } = launch.workspace.json(`${row.dir}/attempts/1.json`)
-      expect(row.status).toBe(pid === null ? 'lost' : 'running')
+      if (row.status === 'lost') {
+        // It died before it started the program.
+        expect([pid, launch.told()]).toEqual([null, undefined])
+        return void seen.lost++
+      }
+      expect(row.status).toBe('running')
+      const program = pid === null ? await until('the program runs', () => launch.told()) : launch.told()
       if (program !== undefined) {
         seen.running++
         const before = launch.told()?.steps ?? 0
         await until('the program goes on', () => (launch.told()?.steps ?? 0) > before)
         process.kill(program.pid, 'SIGKILL')
         await until('the program is gone', () => !isProcessAlive(program.pid, processStarted(program.pid)))
-      } else if (pid !== null) process.kill(pid, 'SIGKILL')
-      else seen.lost++
-      if (pid !== null) await until('it is shown as lost', async () => (await launch.row())?.status === 'lost')
+      } else process.kill(pid, 'SIGKILL')
+      await until('it is shown as lost', async () => (await launch.row())?.status === 'lost')
       await launch.expectAllPoints()
     })
     // The moments really differ: some kills came before the program ran and some after.
