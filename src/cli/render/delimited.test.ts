@@ -40,6 +40,6 @@ test('a table in Markdown has one line a row, whatever its cells hold', () => {
       expect(lines.length).toBe(3)
       for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(row.length + 1)
     }),
-    { numRuns: 2_000 },
+    { numRuns: 2_000, examples: [[['a\u2028b']], [['a\u2029b', 'a\u0085b', 'a\r\nb']]] },
   )
 })

@@ -12,7 +12,7 @@ export function renderMarkdown(
 ): string {
   const line = (cells: readonly (string | number | null)[]): string =>
     `| ${cells
-      .map((cell) => printable(String(cell ?? '').replace(/[\r\n\t]/g, ' ')).replaceAll('|', '\\|'))
+      .map((cell) => printable(String(cell ?? '').replace(/[\r\n\t\u0085\u2028\u2029]/g, ' ')).replaceAll('|', '\\|'))
       .join(' | ')} |`
   return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n')
 }

@@ -37,8 +37,8 @@ export function decideColour(
   return terminal && environment['TERM'] !== 'dumb' ? 'on' : 'off'
 }
 
-// Control characters (C0, DEL, C1) and the marks that reorder text: what a hostile name or log could drive a terminal with.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+// Control characters (C0, DEL, C1), what ends a line in Unicode, and the marks that reorder text: what a hostile name or log could drive a terminal with.
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** Text from a run's files as a terminal may show it. */
 export function printable(text: string): string {
