@@ -16,6 +16,11 @@ export function findCommand(name: string): Entry | undefined {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
 }
 
+/** The commands of two words that begin with this one, in the order of the help. */
+export function partsOf(first: string): string[] {
+  return Object.keys(COMMANDS).filter((name) => name.startsWith(`${first} `))
+}
+
 /** Every command, in the order of the help; each module is loaded when it is called. */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
   run: { group: RUNNING, summary: 'Launch a command as a run', load: () => import('./command/run.js') },

@@ -1,5 +1,5 @@
 import type { Command, FlagSpecs } from './command.js'
-import { COMMANDS } from './commands.js'
+import { COMMANDS, findCommand } from './commands.js'
 import { GLOBAL_FLAGS } from './parse.js'
 import type { Style } from './render/style.js'
 
@@ -25,6 +25,18 @@ export function renderOverview(version: string, style: Style): string {
   lines.push('RUN is a name, a unique part of one, an id, a path, or latest.')
   lines.push(`First run: ${style.cyan('rundir run -- python train.py')}`)
   return lines.join('\n')
+}
+
+/** The page of a word that several commands begin with. */
+export function renderFamily(first: string, names: readonly string[], style: Style): string {
+  const width = Math.max(...names.map((name) => name.length))
+  return [
+    `Usage: rundir ${style.cyan(`${first} PART`)} [flags]`,
+    '',
+    ...names.map((name) => `${INDENT}${style.cyan(name.padEnd(width))}  ${findCommand(name)?.summary}`),
+    '',
+    `rundir ${first} PART --help shows flags and examples.`,
+  ].join('\n')
 }
 
 /** The page of `rundir COMMAND --help`. */

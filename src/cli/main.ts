@@ -1,7 +1,7 @@
 import { RundirError } from '../error/rundir-error.js'
 import { didYouMean } from '../value/nearest.js'
 import type { Answer, Command } from './command.js'
-import { COMMANDS, findCommand } from './commands.js'
+import { COMMANDS, findCommand, partsOf } from './commands.js'
 import { parseInput, splitRest, takeCommandName } from './parse.js'
 import { type GlobalValues, makeContext, openFrom, startFolder, styleFor } from './process-context.js'
 import { decideColour, makeStyle } from './render/style.js'
@@ -54,7 +54,7 @@ async function runCommand(
   rest: readonly string[] | undefined,
 ): Promise<number> {
   const entry = findCommand(name)
-  if (entry === undefined) throw unknownCommand(name)
+  if (entry === undefined) return await runFamily(name, words)
   const command = (await entry.load()).command as unknown as Command
   if (words.includes('--help') || words.includes('-h')) {
     const { renderHelp } = await import('./help.js')
@@ -77,9 +77,27 @@ async function print(answer: Answer, json: boolean): Promise<void> {
   if (!json && answer.text !== undefined && answer.text !== '') await writeTo(process.stdout, `${answer.text}\n`)
 }
 
-function unknownCommand(name: string): RundirError {
-  const hint = didYouMean(name, Object.keys(COMMANDS)) ?? 'rundir --help lists the commands'
-  return new RundirError('COMMAND_UNKNOWN', `rundir has no command "${name}"`, { hint })
+/** `rundir eval`: what begins so, as a help. Throws COMMAND_UNKNOWN for a first or second word that no command has. */
+async function runFamily(name: string, words: readonly string[]): Promise<number> {
+  const parts = partsOf(name)
+  const second = words.find((word) => !word.startsWith('-'))
+  if (parts.length === 0)
+    throw unknownCommand(
+      name,
+      [...new Set(Object.keys(COMMANDS).flatMap((one) => [one.replace(/ .*/, ''), one]))],
+      'rundir --help lists the commands',
+    )
+  if (second !== undefined) throw unknownCommand(`${name} ${second}`, parts, `rundir ${name} --help lists them`)
+  const isAsked = words.includes('--help') || words.includes('-h')
+  const { renderFamily } = await import('./help.js')
+  await writeTo(isAsked ? process.stdout : process.stderr, `${renderFamily(name, parts, styleFor(undefined))}\n`)
+  return isAsked ? 0 : 2
+}
+
+function unknownCommand(name: string, known: readonly string[], otherwise: string): RundirError {
+  return new RundirError('COMMAND_UNKNOWN', `rundir has no command "${name}"`, {
+    hint: didYouMean(name, known) ?? otherwise,
+  })
 }
 
 main(process.argv.slice(2)).then((status) => {

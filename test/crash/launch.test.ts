@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isProcessAlive, processStarted } from '../../src/disk/process.js'
+import { openWorkspace } from '../../src/index.js'
 import type { Row } from '../../src/workspace/look/row.js'
 import { answer, rundir, startRundir } from '../kit/command.js'
 import { until } from '../kit/until.js'
@@ -48,21 +49,22 @@ class Launch {
   }
 
   async row(): Promise<Row | undefined> {
-    const { runs } = await answer(['ls'], { cwd: this.workspace.root })
-    return runs.find((run: Row) => run.name === this.name)
+    const { runs } = await (await openWorkspace(this.workspace.root, { environment: {} })).runs()
+    return runs.find((run) => run.name === this.name)
   }
 
   /** Every acknowledged step is there, once and in order, with the value that was logged. */
   async expectAllPoints(): Promise<void> {
     const steps = this.told()?.steps ?? 0
     if (steps === 0) return
-    const metrics = await answer(['metrics', this.name, 'train/step', 'loss'], { cwd: this.workspace.root })
-    const { step, value } = metrics['train/step']
+    const workspace = await openWorkspace(this.workspace.root, { environment: {} })
+    const metrics = workspace.metrics(this.name, { keys: ['train/step', 'loss'] })
+    const { step = [], value = [] } = metrics['train/step'] ?? {}
     expect(step.length).toBeGreaterThanOrEqual(steps)
     // At most the one that was written but not yet told.
     expect(step.length).toBeLessThanOrEqual(steps + 1)
     expect(step.every((at: number, index: number) => at === index + 1 && value[index] === at)).toBe(true)
-    expect(metrics.loss.step.length).toBe(step.length)
+    expect(metrics['loss']?.step.length).toBe(step.length)
   }
 }
 

@@ -59,7 +59,7 @@ test.each([
         const first = life * valuesOfALife
         const last = await logAndDie(
           [...command(), metrics, String(first), String(width)],
-          (Math.random() * 40_000) / width,
+          (Math.random() * 15_000) / width,
         )
         if (last !== undefined) acknowledged.push({ first, last })
       }
