@@ -1,6 +1,7 @@
 import { CHECKSUM_FILE, parseChecksums } from '../artifact/checksums.js'
 import { inspectContent } from '../artifact/content.js'
 import { checkPredictions, METADATA_FILE, type PredictionProblem } from '../artifact/prediction.js'
+import { isBelow } from '../disk/below.js'
 import { digestText } from '../disk/digest.js'
 import { readTextIfThere, statIfThere } from '../disk/read.js'
 import { realPathIfThere } from '../disk/real-path.js'
@@ -95,7 +96,7 @@ function findStrangers(runPath: string, tree: Tree): { path: string; why: string
   for (const { path, target } of tree.links) {
     const real = realPathIfThere(`${runPath}/${path}`)
     if (real === undefined) strangers.push({ path, why: `${path} leads to ${target}, which is not there` })
-    else if (!`${real}/`.startsWith(`${root}/`))
+    else if (root !== undefined && !isBelow(root, real))
       strangers.push({ path, why: `${path} leads out of the run: ${target}` })
   }
   return strangers

@@ -32,3 +32,12 @@ export function readPointer(path: string): string | undefined {
     throw diskError(error, 'read', path)
   }
 }
+
+/** Whether a symbolic link stands at `path`, wherever it leads. Throws DISK_*. */
+export function isLink(path: string): boolean {
+  try {
+    return fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  } catch (error) {
+    throw diskError(error, 'look at', path)
+  }
+}

@@ -190,6 +190,10 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
     rule: 'R067',
     make: (workspace) => symlinkSync('nowhere', workspace.path(`${RUN}/artifacts/link.yaml`)),
   },
+  'link-that-leads-in-a-circle': {
+    rule: 'R067',
+    make: (workspace) => symlinkSync('link.yaml', workspace.path(`${RUN}/artifacts/link.yaml`)),
+  },
   'parent-missing': { rule: 'R070', make: patch({ parents: ['outputs/none-dataset-full-run1'] }, CHILD) },
   'parent-that-escapes': { rule: 'R070', make: patch({ parents: ['outputs/../../etc'] }, CHILD) },
   'batch-missing': { rule: 'R071', make: patch({ batch_id: 'batch-1704067200000-k3j9x2m8p' }, CHILD) },
