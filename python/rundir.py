@@ -30,7 +30,7 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
-__all__ = ["init", "Run", "RundirError"]
+__all__ = ["init", "Run", "SkillHandle", "RundirError"]
 
 STATUSES = ("completed", "failed", "cancelled")
 _MAX_STEP = 2**53 - 1
@@ -143,7 +143,8 @@ class Run:
             try:
                 log = self._log
                 if log is None:
-                    log = self._log = _Log(self.dir / "metrics", self._writer_name(), self._attempt)
+                    folder = os.path.dirname(_place_below(str(self.dir), "metrics", "log"))
+                    log = self._log = _Log(Path(folder), self._writer_name(), self._attempt)
                 log.append(body, step)
             except OSError as error:
                 self.dropped += 1
@@ -151,15 +152,13 @@ class Run:
 
     def artifact(self, path):
         """The absolute path of a file below `artifacts/`, its folders made. Raises RundirError for a path that leads out."""
-        root = (self.dir / "artifacts").resolve()
-        text = os.fspath(path)
-        parts = text.replace("\\", "/").split("/")
-        target = root.joinpath(*parts)
-        is_below = not any(part in ("", ".", "..") for part in parts) and not re.match("[A-Za-z]:", text)
-        if not is_below or root not in target.resolve().parents:
-            raise RundirError("%r leads out of the artifacts of the run: use a relative path without .." % text)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return target
+        return Path(_place_below(str(self.dir), "artifacts", path))
+
+    def write(self, path, content):
+        """Writes text or bytes to a file below `artifacts/`, or replaces it, whole or not at all. Returns its path."""
+        place = self.artifact(path)
+        _replace(place, content.encode("utf-8") if isinstance(content, str) else content)
+        return place
 
     def save_array(self, frame, array, **metadata):
         """Saves a numpy array (or a dict of arrays) as `artifacts/predictions/frame_<id>.npz`, and its metadata beside it.
@@ -186,6 +185,10 @@ class Run:
         with self._lock:
             _note_frame(path.parent / "metadata.json", entry)
         return path
+
+    def skill_handle(self):
+        """What a skill that works for this run is given: it shares the log, and has no way to make or end a run."""
+        return SkillHandle(self)
 
     def flush(self):
         """Makes everything that was logged survive a power cut too. A failure is told once on stderr."""
@@ -263,6 +266,15 @@ class Run:
         if self._log is not None:
             self._log.close()
             self._log = None
+
+
+class SkillHandle:
+    """What reusable code gets of the run that it works for: it writes below the folder of that run and nowhere else."""
+
+    def __init__(self, run):
+        self.dir, self.name, self.id, self.config = run.dir, run.name, run.id, run.config
+        self.log, self.flush = run.log, run.flush
+        self.artifact, self.write, self.save_array = run.artifact, run.write, run.save_array
 
 
 class _Log:
@@ -490,6 +502,29 @@ def _frame_id(frame):
     return digits
 
 
+_FORBIDDEN_PART = re.compile(r"\.{0,2}\Z|[A-Za-z]:|.*[\x00-\x1f]", re.DOTALL)
+
+
+def _place_below(root, folder, path):
+    """The place of `path` in a folder below `root`, its folders made and their links followed; nothing is made outside of `root`."""
+    text = os.fspath(path)
+    parts = [folder] + text.replace("\\", "/").split("/")
+    if any(_FORBIDDEN_PART.match(part) for part in parts):
+        raise RundirError("%r leads out of the %s of the run: use a relative path without .." % (text, folder))
+    base = place = os.path.realpath(root)
+    for at, part in enumerate(parts):
+        place = os.path.join(place, part)
+        is_last = at == len(parts) - 1
+        if not is_last and not os.path.lexists(place):
+            os.makedirs(place, exist_ok=True)
+        real = os.path.realpath(place)
+        is_there = os.path.exists(real) or (is_last and not os.path.islink(place))
+        if not is_there or not real.startswith(os.path.join(base, "")):
+            raise RundirError("%r is not below %s: a link leads out of it, or nowhere" % (text, base))
+        place = place if is_last else real
+    return place
+
+
 def _note_frame(path, entry):
     """Puts `entry` in the place of an older one of the same frame; other processes may do the same at once."""
     folder = os.open(str(path.parent), os.O_RDONLY) if fcntl is not None else None
@@ -518,6 +553,9 @@ def _replace(path, content):
     descriptor, scratch = tempfile.mkstemp(prefix=".%s.tmp-" % path.name, dir=str(path.parent))
     try:
         with os.fdopen(descriptor, "wb") as file:
+            # A folder that was exchanged for a link since its path was checked shows now, before anything gets its final name.
+            if os.path.realpath(str(path.parent)) != str(path.parent):
+                raise RundirError("%s was exchanged for a link" % path.parent)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

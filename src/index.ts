@@ -46,6 +46,7 @@ export type { ConductOptions } from './workspace/evaluation/conduct-typed.js'
 export type { ActiveRun } from './workspace/library/active-run.js'
 /** Workspaces and runs. */
 export type { ConfigSchema, CreateRunOptions, OpenOptions, OpenWorkspace } from './workspace/library/library.js'
+export type { SkillHandle } from './workspace/library/skill-handle.js'
 export type { RunPage } from './workspace/look/list.js'
 export type { SeriesMap } from './workspace/look/metrics.js'
 export type { Row } from './workspace/look/row.js'

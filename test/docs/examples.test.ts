@@ -35,11 +35,11 @@ test('every command of the tour in the README works when it is typed', async () 
   expect(done.stdout).toContain('\nmlp-digits-full-run3\n')
 })
 
-test('the TypeScript of the README makes a run and reads it back', async () => {
-  const [example = ''] = blocks(read('README.md'), 'ts', TOUR)
-  const program = join(scratch, 'readme.mjs')
+/** Bundles a program of the documents and runs it in an empty folder. */
+async function runTypeScript(contents: string) {
+  const program = join(fs.mkdtempSync(join(scratch, 'program-')), 'program.mjs')
   await build({
-    stdin: { contents: example, resolveDir: scratch, loader: 'ts' },
+    stdin: { contents, resolveDir: scratch, loader: 'ts' },
     outfile: program,
     bundle: true,
     platform: 'node',
@@ -49,9 +49,33 @@ test('the TypeScript of the README makes a run and reads it back', async () => {
     logLevel: 'error',
   })
   const workspace = fs.mkdtempSync(join(scratch, 'workspace-'))
-  const done = await shell(`node ${program}`, { cwd: workspace })
+  return { ...(await shell(`node ${program}`, { cwd: workspace })), workspace }
+}
+
+test('the TypeScript of the README makes a run and reads it back', async () => {
+  const [example = ''] = blocks(read('README.md'), 'ts', TOUR)
+  const done = await runTypeScript(example)
   expect([done.status, done.stderr]).toEqual([0, ''])
   expect(done.stdout).toMatch(/^0\.0909\d* \[ '[\d_-]+_nogit' \]\n$/)
+})
+
+test('the skill of its page writes into the run, in TypeScript and in Python', async () => {
+  const page = { from: '# Skills', to: '## What counts as leading out' }
+  const text = `\n${read('docs/skills.md')}`
+  const [example = ''] = blocks(text, 'ts', page)
+  const done = await runTypeScript(example)
+  expect([done.status, done.stderr]).toEqual([0, ''])
+  const [program = ''] = blocks(text, 'python', page)
+  const variables = { PYTHONPATH: join(root, 'python'), PYTHONDONTWRITEBYTECODE: '1' }
+  const again = await shell(`PATH=${root}/bin:$PATH python3 -c '${program.replaceAll("'", `'"'"'`)}'`, {
+    cwd: done.workspace,
+    env: variables,
+  })
+  expect([again.status, again.stderr]).toEqual([0, ''])
+  const listed = JSON.parse((await rundir(['-C', done.workspace, 'ls', '--json'])).stdout)
+  expect(listed.runs).toMatchObject([{ status: 'completed' }, { status: 'completed' }])
+  for (const { dir } of listed.runs)
+    expect(fs.readdirSync(join(done.workspace, dir, 'artifacts/masks'))).toEqual(['0000.json', '0001.json'])
 })
 
 test('the shortest run of the format page is listed and drawn', async () => {

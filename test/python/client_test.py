@@ -285,10 +285,73 @@ class Files(InARun):
         path = run.artifact("checkpoints/deep/last.pt")
         self.assertEqual(path, self.dir / "artifacts/checkpoints/deep/last.pt")
         self.assertTrue(path.parent.is_dir())
-        (self.dir / "artifacts" / "out").symlink_to("/tmp")
-        for bad in ("/etc/passwd", "../x", "a/../../x", "", ".", "a//b", "C:/x", "..\\x", "out/x"):
-            with self.assertRaises(rundir.RundirError, msg=bad):
+        (self.dir / "artifacts" / "best").symlink_to("checkpoints/deep")
+        self.assertEqual(run.artifact("best/first.pt"), path.parent / "first.pt")
+        for bad in ("/etc/passwd", "../x", "a/../../x", "", ".", "a//b", "C:/x", "a/C:/x", "..\\x", "a\0b", "a\n"):
+            with self.assertRaises(rundir.RundirError, msg=bad) as caught:
                 run.artifact(bad)
+            self.assertIn(repr(bad), str(caught.exception))
+
+    def test_no_link_takes_a_file_out_of_the_run_and_nothing_is_made_outside(self):
+        run = self.open()
+        run.artifact("predictions/deep/x")
+        with tempfile.TemporaryDirectory() as outside:
+            links = {
+                "out": outside,
+                "predictions/deep/out": outside,
+                "file": outside + "/there",
+                "new": outside + "/not-there",
+                "nowhere": "not-there",
+                "round": "round",
+                "predictions/frame_0007.npz": outside + "/there",
+            }
+            (Path(outside) / "there").write_text("theirs")
+            for name, target in links.items():
+                (self.dir / "artifacts" / name).symlink_to(target)
+            paths = ["out/x", "out/a/b", "predictions/deep/out/x", "round/x", "nowhere/x"] + list(links)
+            for path in paths:
+                with self.assertRaises(rundir.RundirError, msg=path) as caught:
+                    run.write(path, "ours")
+                self.assertIn(path, str(caught.exception))
+            self.assertEqual(os.listdir(outside), ["there"])
+            self.assertEqual((Path(outside) / "there").read_text(), "theirs")
+            os.symlink(outside, str(self.dir / "metrics"))
+            with self.assertRaises(rundir.RundirError):
+                run.log({"a": 1})
+            self.assertEqual(os.listdir(outside), ["there"])
+
+    def test_a_folder_exchanged_for_a_link_in_the_middle_of_a_write_takes_nothing_out(self):
+        run = self.open()
+        path = run.artifact("results/x")
+        with tempfile.TemporaryDirectory() as outside:
+            path.parent.rename(self.dir / "aside")
+            path.parent.symlink_to(outside)
+            with self.assertRaises(rundir.RundirError):
+                rundir._replace(path, b"ours")
+            self.assertEqual(os.listdir(outside), [])
+
+    def test_what_is_written_is_there_whole_and_replaces_what_was(self):
+        run = self.open()
+        for content in ("größe\n", b"\0\xff"):
+            path = run.write("deep/x.bin", content)
+            self.assertEqual(path, self.dir / "artifacts/deep/x.bin")
+            self.assertEqual(path.read_bytes(), content if isinstance(content, bytes) else content.encode())
+        self.assertEqual(os.listdir(str(path.parent)), ["x.bin"])
+
+    def test_a_skill_writes_into_the_run_and_can_neither_make_nor_end_one(self):
+        run = self.open(config={"lr": 1})
+        skill = run.skill_handle()
+        run.log({"a": 1})
+        skill.log({"a": 2})
+        skill.write("x.txt", "x")
+        self.assertEqual([one["_seq"] for one in records(self.dir)], [1, 2])
+        self.assertEqual((skill.dir, skill.name, skill.config), (run.dir, run.name, {"lr": 1}))
+        self.assertTrue((skill.artifact("x.txt")).exists())
+        for name in ("finish", "skill_handle", "init", "__enter__", "__exit__"):
+            self.assertFalse(hasattr(skill, name), name)
+        run.finish()
+        with self.assertRaises(rundir.RundirError):
+            skill.log({"a": 3})
 
     def test_the_same_run_is_returned_while_it_is_open(self):
         run = self.open()

@@ -1,12 +1,8 @@
 import type { ConfigTree } from '../../config/tree.js'
-import { makeDirectories } from '../../disk/directory.js'
-import { RundirError } from '../../error/rundir-error.js'
-import { type MetricValues, MetricWriter } from '../../metric/metric-writer.js'
-import { takeLog } from '../../metric/take-log.js'
 import type { TerminalStatus } from '../../run/status.js'
 import type { Run } from '../../store/read.js'
 import type { Clock } from '../../value/instant.js'
-import { parseRelPath } from '../../value/rel-path.js'
+import { type HandleParts, Logbook, SkillHandle } from './skill-handle.js'
 
 export interface ActiveRunParts<Config> {
   readonly run: Run
@@ -21,56 +17,21 @@ export interface ActiveRunParts<Config> {
 }
 
 /** A run that this program writes: metrics, artifacts, and its end. */
-export class ActiveRun<Config = ConfigTree> {
-  readonly id: string
-  readonly name: string
-  /** Absolute. */
-  readonly dir: string
-  readonly config: Config
-  readonly #parts: ActiveRunParts<Config>
-  #writer: MetricWriter | undefined
-  #isFinished = false
+export class ActiveRun<Config = ConfigTree> extends SkillHandle<Config> {
+  readonly #handle: HandleParts<Config>
+  readonly #end: ActiveRunParts<Config>['end']
 
-  constructor(parts: ActiveRunParts<Config>) {
-    this.id = parts.run.manifest.run_id
-    this.name = parts.run.manifest.name
-    this.dir = parts.path
-    this.config = parts.config
-    this.#parts = parts
+  constructor({ run, path, config, writer, attempt, clock, end }: ActiveRunParts<Config>) {
+    const { run_id: id, name } = run.manifest
+    const handle = { id, name, dir: path, config, logbook: new Logbook(path, writer, attempt, clock) }
+    super(handle)
+    this.#handle = handle
+    this.#end = end
   }
 
-  /**
-   * Appends one record with one write: when it returns, the points survive the death of this process.
-   * Without a step it gets one more than the last. Throws VALUE_INVALID (nothing is written), STATUS_ILLEGAL after
-   * `finish`, DISK_*.
-   */
-  log(values: MetricValues, options?: { step?: number }): void {
-    this.#writer ??= this.#openLog()
-    this.#writer.log(values, options)
-  }
-
-  /** Other processes of a launched run may log as the same rank; each has a log of its own. */
-  #openLog(): MetricWriter {
-    if (this.#isFinished) {
-      throw new RundirError('STATUS_ILLEGAL', `run ${this.name} is finished: its log is closed`, {
-        hint: 'log before finish()',
-      })
-    }
-    const { writer, attempt, clock } = this.#parts
-    const folder = `${this.dir}/metrics`
-    return new MetricWriter(folder, takeLog(folder, writer, attempt, process.pid), attempt, clock)
-  }
-
-  /** Makes what was logged survive a power cut. */
-  flush(): void {
-    this.#writer?.sync()
-  }
-
-  /** Absolute path of a file below `artifacts/`, its folders made. Throws PATH_ESCAPES, DISK_*. */
-  artifact(path: string): string {
-    const file = `${this.dir}/artifacts/${parseRelPath(path)}`
-    makeDirectories(file.slice(0, file.lastIndexOf('/')), 'rebuildable')
-    return file
+  /** What a skill that works for this run is given: it shares the log, and has no way to end the run. */
+  skillHandle(): SkillHandle<Config> {
+    return new SkillHandle(this.#handle)
   }
 
   /**
@@ -78,9 +39,7 @@ export class ActiveRun<Config = ConfigTree> {
    * Throws STATUS_ILLEGAL when it has ended.
    */
   async finish(status: TerminalStatus = 'completed'): Promise<readonly string[]> {
-    this.#isFinished = true
-    this.#writer?.close()
-    this.#writer = undefined
-    return await this.#parts.end(status)
+    this.#handle.logbook.close()
+    return await this.#end(status)
   }
 }
