@@ -9,10 +9,11 @@ export function printJunit(runs: readonly string[], findings: readonly Finding[]
   for (const finding of findings) byRun.get(finding.run ?? WORKSPACE)?.push(finding)
   const cases = [...byRun].map(([run, found]) => printCase(run, found))
   const failed = [...byRun.values()].filter((found) => found.some(isError)).length
+  const counts = `tests="${byRun.size}" failures="${failed}" errors="0"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites tests="${byRun.size}" failures="${failed}">`,
-    `  <testsuite name="rundir verify" tests="${byRun.size}" failures="${failed}">`,
+    `<testsuites name="rundir" ${counts}>`,
+    `  <testsuite name="rundir verify" ${counts} skipped="0">`,
     ...cases,
     '  </testsuite>',
     '</testsuites>',
@@ -29,15 +30,20 @@ function isError(finding: Finding): boolean {
 function printCase(run: string, findings: readonly Finding[]): string {
   const errors = findings.filter(isError)
   const others = findings.filter((finding) => !isError(finding))
-  const failure = errors.map((finding) => {
-    const title = `${finding.rule} ${finding.message}`
-    return `      <failure type="${finding.rule}" message="${escapeXml(title)}">${escapeXml(describe(finding))}</failure>`
-  })
   const output =
     others.length === 0 ? [] : [`      <system-out>${escapeXml(others.map(describe).join('\n'))}</system-out>`]
-  const inner = [...failure, ...output]
+  const inner = [...printFailure(errors), ...output]
   const name = `    <testcase classname="verify" name="${escapeXml(run)}"`
   return inner.length === 0 ? `${name}/>` : [`${name}>`, ...inner, '    </testcase>'].join('\n')
+}
+
+/** One failure a run: many readers look at the first only. */
+function printFailure(errors: readonly Finding[]): string[] {
+  const [first, ...more] = errors
+  if (first === undefined) return []
+  const title = `${first.rule} ${first.message}${more.length === 0 ? '' : ` (and ${more.length} more)`}`
+  const text = errors.map(describe).join('\n')
+  return [`      <failure type="${first.rule}" message="${escapeXml(title)}">${escapeXml(text)}</failure>`]
 }
 
 function describe({ rule, severity, path, message, fix }: Finding): string {

@@ -31,7 +31,11 @@ export function printSarif(findings: readonly Finding[], version: string): strin
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 
-/** A path as a relative reference of a URI. */
+/** A path as a relative reference of a URI. Half a character, which a path in the settings can hold, would have none. */
 function uriOf(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/')
+  return path
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
 }
