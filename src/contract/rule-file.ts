@@ -6,6 +6,8 @@ import type { Rule } from './rule.js'
 
 /** What every run that rundir started has. */
 const OF_A_STARTED_RUN = ['config.yaml', 'config_resolved.yaml'] as const
+/** The layouts of typed runs, whose input stands in for a configuration. */
+const OF_TYPED_RUNS: ReadonlySet<string> = new Set(['evaluation', 'cluster', 'session', 'benchmark'])
 
 /** The files that a run must have, and what may not be left open in them. */
 export const FILE_RULES: readonly Rule<RunInventory>[] = [
@@ -13,7 +15,7 @@ export const FILE_RULES: readonly Rule<RunInventory>[] = [
     id: 'R010',
     title: 'A required file is missing',
     severity: 'error',
-    what: 'A run that was started has no copy of its configuration, or a completed one lacks a file that the workspace requires (`contract.required_files`).',
+    what: 'A run that was started has no copy of its configuration, a typed run no `input.json` or, when it is completed, no `output.json`, or a completed one lacks a file that the workspace requires (`contract.required_files`).',
     why: 'Without it the run cannot be explained or repeated.',
     fix: 'restore the file; nothing can make it up',
     check: checkRequired,
@@ -45,14 +47,20 @@ export const FILE_RULES: readonly Rule<RunInventory>[] = [
 function checkRequired(inventory: RunInventory): Problem[] {
   const { dir, manifest: reading, files, policy } = inventory
   if (reading.kind !== 'read') return []
-  const { status, attempt, seal } = reading.manifest
-  const wanted = [...(attempt > 0 ? OF_A_STARTED_RUN : []), ...(status === 'completed' ? policy.requiredFiles : [])]
+  const { status, seal } = reading.manifest
+  const wanted = [...ownFilesOf(reading.manifest), ...(status === 'completed' ? policy.requiredFiles : [])]
   const there = new Set(files.map((file) => file.path))
   // What is sealed and gone is told by the rule about sealed files.
   const sealed = new Set(isTerminalStatus(status) && seal !== null ? inventory.seal.list?.map((each) => each.path) : [])
   return wanted
     .filter((path) => !there.has(path) && !sealed.has(path))
     .map((path) => ({ path: `${dir}/${path}`, message: `${path} is missing` }))
+}
+
+function ownFilesOf({ attempt, layout, status }: Manifest): readonly string[] {
+  if (attempt === 0) return []
+  if (!OF_TYPED_RUNS.has(layout)) return OF_A_STARTED_RUN
+  return status === 'completed' ? ['input.json', 'output.json'] : ['input.json']
 }
 
 function checkPatch({ dir, manifest, files }: RunInventory): Problem[] {

@@ -72,7 +72,7 @@ export function createExclusively(path: string, bytes: string | Uint8Array, dura
  * Gives an existing file a second name, exclusively: false when something has that name. Cheaper than a second file, and as much of a
  * claim. Where hard links cannot be had, a file with `bytes` is made. Neither is synced. Throws DISK_*.
  */
-export function linkExclusively(existing: string, path: string, bytes: string): boolean {
+export function linkExclusively(existing: string, path: string, bytes: string | Uint8Array): boolean {
   try {
     fs.linkSync(existing, path)
     return true

@@ -76,6 +76,7 @@ export function claimTypedRun<Input, Output>(
     tags: { ...stage.provenance.tags, ...lineage.tags },
   })
   writeManifest(space.root, allocation.dir, manifest)
+  stage.keepPatch(allocation.dir)
   const typed = new TypedRun(type.scopeOf, runsRootOf(stage), value, allocation.name)
   replaceFile(typed.inputPath, text, 'durable')
   return { typed, run: { dir: allocation.dir, manifest, status: 'created' } }

@@ -13,6 +13,8 @@ export interface Stage {
   readonly claimant: Pick<Claimant, 'host' | 'pid'>
   /** Where all runs of this stage come from: code, packages, machine. */
   readonly provenance: Partial<Manifest>
+  /** Writes the uncommitted change into a run that was just claimed, where there is one. */
+  readonly keepPatch: (dir: string) => void
   /** How runs are read now. */
   readonly reader: () => Reader
   /** Starts a process life of a run: its manifest says `running`. */

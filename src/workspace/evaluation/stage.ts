@@ -1,5 +1,6 @@
 import { makeDirectories } from '../../disk/directory.js'
 import { isProcessAlive, processStarted } from '../../disk/process.js'
+import { linkExclusively, replaceFile } from '../../disk/write.js'
 import type { Stage } from '../../evaluation/stage.js'
 import { signalGroup } from '../../exec/launch.js'
 import type { Attempt } from '../../run/attempt.js'
@@ -23,7 +24,8 @@ export interface StageRequest {
 /** Lets typed runs happen in a workspace; where they come from is captured once for all of them. */
 export async function openStage(workspace: Workspace, request: StageRequest): Promise<Stage> {
   const { cwd, project, tags, onProblem } = request
-  const provenance = describeRun(workspace, await planRun(workspace, { cwd, project, tags }))
+  const plan = await planRun(workspace, { cwd, project, tags })
+  const provenance = describeRun(workspace, plan)
   const { root, space, clock } = workspace
   const launcher = { pid: process.pid, started: processStarted(process.pid) }
   return {
@@ -31,6 +33,7 @@ export async function openStage(workspace: Workspace, request: StageRequest): Pr
     clock,
     claimant: { host: workspace.here.host, pid: process.pid },
     provenance,
+    keepPatch: patchKeeper(root, plan.git.patch),
     reader: () => readerOf(workspace),
     begin: (run) => {
       for (const folder of ['attempts', 'logs']) makeDirectories(`${root}/${run.dir}/${folder}`, 'rebuildable')
@@ -47,6 +50,18 @@ export async function openStage(workspace: Workspace, request: StageRequest): Pr
       const attempt = readAttempt(readerOf(workspace), run.dir, run.manifest.attempt)
       return await endRun(workspace, { run, attempt, status, error }, { onProgress: () => undefined, onProblem })
     },
+  }
+}
+
+/** The first run gets the patch, the others the same file under another name: a session of thousands holds it once. */
+function patchKeeper(root: string, patch: string | Uint8Array | null): (dir: string) => void {
+  let first: string | undefined
+  return (dir) => {
+    if (patch === null) return
+    const path = `${root}/${dir}/source.patch`
+    if (first === undefined) replaceFile(path, patch, 'durable')
+    else linkExclusively(first, path, patch)
+    first ??= path
   }
 }
 
