@@ -14,6 +14,7 @@ const UNFINISHED = join(root, `dist/cli.${process.pid}`)
 const MAIN = join(root, 'src/cli/main.ts')
 const LIST_WORKER = join(root, 'src/workspace/look/list-worker.ts')
 const VERIFY_WORKER = join(root, 'src/workspace/upkeep/verify-worker.ts')
+const EVALUATOR_HOST = join(root, 'src/workspace/benchmark/evaluator-host.ts')
 
 const chunkName = (path) => relative(join(root, 'src'), path).replace(/\.ts$/, '').replaceAll(sep, '-')
 
@@ -38,7 +39,7 @@ function apart(found) {
   }
 }
 
-async function bundle(entryPoints, found) {
+async function bundle(entryPoints, found, { dynamicImport = false } = {}) {
   await build({
     entryPoints,
     outdir: UNFINISHED,
@@ -47,8 +48,8 @@ async function bundle(entryPoints, found) {
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
-    // A real dynamic import would start the loader of ES modules.
-    supported: { 'dynamic-import': false },
+    // A real dynamic import starts the loader of ES modules, which takes its time.
+    supported: { 'dynamic-import': dynamicImport },
     mainFields: ['module', 'main'],
     plugins: [apart(found)],
     // Identifiers stay, so that a stack trace in a bug report can be read.
@@ -65,6 +66,7 @@ async function buildCli() {
   // json5 exports nothing but a default, which `require` finds in its CommonJS form only.
   const libraries = { ...Object.fromEntries(LIBRARIES.map((name) => [name, name])), json5: 'json5/lib/index.js' }
   await bundle({ rundir: MAIN, 'list-worker': LIST_WORKER, 'verify-worker': VERIFY_WORKER, ...libraries }, found)
+  await bundle({ 'evaluator-host': EVALUATOR_HOST }, found, { dynamicImport: true })
   for (const built = new Set(); found.size > built.size; ) {
     const next = [...found].filter((path) => !built.has(path))
     await bundle(Object.fromEntries(next.map((path) => [chunkName(path), path])), found)

@@ -17,3 +17,8 @@ export function listWorkerFile(): string {
 export function verifyWorkerFile(): string {
   return join(__dirname, 'verify-worker.cjs')
 }
+
+/** Fourth entry of the bundle: the program that loads an evaluator that is a module. */
+export function evaluatorHostFile(): string {
+  return join(__dirname, 'evaluator-host.cjs')
+}

@@ -5,12 +5,22 @@ import { defineScopedRun, type Execute, type RunType } from './run-type.js'
 export const TIERS = ['L0', 'L1', 'L2', 'L3', 'Lx'] as const
 export type Tier = (typeof TIERS)[number]
 
-const evaluator = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'use lower case letters, digits, "_" and "-"'),
-  /** A program and its arguments, in one text or as words. */
-  command: z.union([z.string(), z.array(z.string()).min(1)]),
-  weight: z.number().positive().default(1),
-})
+const evaluator = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'use lower case letters, digits, "_" and "-"'),
+    /** A program and its arguments, in one text or as words. */
+    command: z.union([z.string(), z.array(z.string()).min(1)], 'a command is a text or a list of words').optional(),
+    /** Or a module of the suite whose default export is a function from the input to a score, relative to the scenario. */
+    module: z
+      .string()
+      .regex(/\.[mc]?js$/, 'a module ends in .mjs or .js')
+      .optional(),
+    weight: z.number().positive().default(1),
+    /** Instead of that of the scenario. */
+    time_limit_ms: z.int().positive().optional(),
+  })
+  .refine(({ command, module }) => (command === undefined) !== (module === undefined), 'give a command or a module')
+export type Evaluator = z.output<typeof evaluator>
 
 /** `scenario.yaml` of a scenario. */
 export const scenarioSchema = z.strictObject({

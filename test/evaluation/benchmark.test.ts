@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { answer, rundir } from '../kit/command.js'
 import { WorkspaceFolder } from '../kit/workspace-folder.js'
@@ -127,6 +128,82 @@ cp prompt.md workspace/answer.md; echo '{"tokens_in": 10, "tokens_out": 5, "cost
     folder.write('suites/web/scenarios/forms/polite.sh', `echo '{"score": 2, "max_score": 1}' > output.json`)
     const done = await rundir(['bench', 'run', 'web', 'forms'], { cwd: folder.root })
     expect(done.stderr).toContain('score is not between 0 and max_score')
+  })
+})
+
+/** What is wrong with a module, its text, and what the run says. */
+const WRONG_MODULES = {
+  throws: ['export default () => { throw new RangeError("no pages") }', 'ended with status 1: RangeError: no pages'],
+  exits: ['export default () => process.exit(0)', 'ended with status 1: it ended before it returned a score'],
+  waits: ['export default () => new Promise(() => {})', 'ended with status 1: it ended before it returned a score'],
+  hangs: ['export default () => { for (;;); }', 'took longer than 1500 ms'],
+  silent: ['export default () => {}', 'ended with status 1: TypeError: the module returned nothing'],
+  text: ['export default () => ({ score: "high", max_score: 1 })', 'is not valid: score: '],
+  nan: ['export default () => ({ score: NaN, max_score: 1 })', 'is not valid: score: '],
+  named: ['export const look = () => 1', 'the default export of the module is no function'],
+  torn: ['export default (', 'ended with status 1: SyntaxError: '],
+} as const
+
+describe('an evaluator that is a module', () => {
+  test('gets the input and returns a score, from its own process in its own folder', async () => {
+    const folder = suite()
+    folder.write(
+      'suites/web/look.mjs',
+      `import { readFileSync } from 'node:fs'
+export default async (input) => {
+  console.log('looking')
+  setInterval(() => undefined, 1000)
+  const answer = readFileSync(input.workspace + '/answer.md', 'utf8')
+  return { score: answer.length, max_score: 12, details: { iteration: input.iteration, words: answer.split(' ') } }
+}`,
+    )
+    folder.write('suites/web/scenarios/forms/scenario.yaml', 'evaluators: [{name: look, module: ../../look.mjs}]\n')
+    const { runs } = await answer(['bench', 'run', 'web', 'forms'], { cwd: folder.root })
+    const dir = `runs/${runs[0].run}`
+    expect(folder.json(`${dir}/output.json`)).toMatchObject({
+      weighted_score: 0.5,
+      scores: { look: { score: 6, max_score: 12, details: { iteration: 1, words: ['a', 'form'] } } },
+    })
+    expect(folder.read(`${dir}/evaluators/look/stdout.log`)).toBe('looking\n')
+  })
+
+  test('that goes wrong fails its iteration alone, with the reason, and all evaluators look', async () => {
+    const folder = suite()
+    const at = 'suites/web/scenarios/forms'
+    const lines = Object.entries(WRONG_MODULES).map(([name, [text]]) => {
+      folder.write(`${at}/${name}.mjs`, text)
+      return `  - {name: ${name}, module: ${name}.mjs, time_limit_ms: ${name === 'hangs' ? 1500 : 20_000}}\n`
+    })
+    folder.write(`${at}/scenario.yaml`, `evaluators:\n${lines.join('')}  - {name: last, command: sh polite.sh}\n`)
+    const done = await rundir(['bench', 'run', 'web', 'forms', '--json'], { cwd: folder.root })
+    expect(done.status).toBe(1)
+    const { failed, runs } = JSON.parse(done.stdout)
+    expect(failed).toBe(1)
+    const [{ run, reason }] = runs
+    for (const [name, [, message]] of Object.entries(WRONG_MODULES))
+      expect(reason).toMatch(new RegExp(`the evaluator ${name} [^;]*${message}`))
+    expect(reason).not.toContain('the evaluator last')
+    expect(folder.has(`runs/${run}/evaluators/last/output.json`)).toBe(true)
+    expect(folder.json(`runs/${run}/evaluators/throws/error.json`)).toMatchObject({ name: 'RangeError' })
+  })
+
+  test.each([
+    ['{name: look, module: ../../../../look.mjs}', 2, 'lies outside of suites/web'],
+    ['{name: look, module: linked.mjs}', 2, 'lies outside of suites/web'],
+    ['{name: look, module: none.mjs}', 3, 'names the file none.mjs, which is not there'],
+    ['{name: look, module: look.py}', 2, 'a module ends in .mjs or .js'],
+    ['{name: look, module: a.mjs, command: ls}', 2, 'give a command or a module'],
+    ['{name: look}', 2, 'give a command or a module'],
+    ['{name: look, command: no-such-evaluator}', 127, 'no-such-evaluator was not found'],
+  ])('%s is refused before anything is made', async (evaluator, status, message) => {
+    const folder = suite()
+    folder.write('look.mjs', 'export default () => ({ score: 1, max_score: 1 })')
+    symlinkSync(folder.path('look.mjs'), folder.path('suites/web/scenarios/forms/linked.mjs'))
+    folder.write('suites/web/scenarios/forms/scenario.yaml', `evaluators: [${evaluator}]\n`)
+    const done = await rundir(['bench', 'run', 'web', 'forms'], { cwd: folder.root })
+    expect(done.stderr).toContain(message)
+    expect(done.status).toBe(status)
+    expect(folder.has('.rundir/batches')).toBe(false)
   })
 })
 

@@ -5,6 +5,7 @@ import { parseCount } from '../evaluation-flags.js'
 import { interruptSignal } from '../interrupt-signal.js'
 import { renderBatch } from '../render/batch.js'
 import { printable } from '../render/style.js'
+import { evaluatorHostFile } from '../resources.js'
 
 const MAX_ITERATIONS = 100_000
 const MAX_JOBS = 1_024
@@ -13,8 +14,9 @@ export const command = defineCommand({
   summary: 'Run a scenario of a suite, each iteration as a run of one batch',
   details: `A scenario is suites/SUITE/scenarios/SCENARIO/scenario.yaml; its prompts are suites/SUITE/prompts/SCENARIO/L0….md to L3….md and Lx….md.
 The agent is a command, or echo. It runs in the directory of the run with input.json, prompt.md and workspace/, and writes
-output.json: an object, with tokens_in, tokens_out and cost if it knows them. Evaluators run in folders of their own and write
-output.json: {"score", "max_score", "details"}; in their commands {scenario} is the folder of the scenario.`,
+output.json: an object, with tokens_in, tokens_out and cost if it knows them. Evaluators run in folders of their own. One that is a
+command writes output.json: {"score", "max_score", "details"}; in it {scenario} is the folder of the scenario. One that is a module
+exports a default function, which gets the input and returns the same. Ctrl-C ends the programs.`,
   examples: [
     'rundir bench run web forms --tier L1',
     "rundir bench run web forms --tier L1 --specialist nextjs-specialist --agent 'python3 agent.py' --iterations 5 --jobs 2",
@@ -42,6 +44,7 @@ output.json: {"score", "max_score", "details"}; in their commands {scenario} is 
     const interrupts = interruptSignal(() => context.notice('ending the programs'))
     const { batch, runs } = await runBenchmark(workspace, {
       ...{ suite, scenario, tier, specialist, agent, agentWords, model, iterations, jobs, cwd },
+      evaluatorHost: evaluatorHostFile(),
       signal: interrupts.signal,
       onProblem: context.notice,
       onRun: ({ iteration, reason }, done) => {

@@ -30,6 +30,8 @@ export interface BenchRequest {
   readonly jobs: number
   /** Absolute. */
   readonly cwd: string
+  /** The program that loads an evaluator that is a module, absolute. */
+  readonly evaluatorHost: string
   readonly signal: AbortSignal
   readonly onProblem: (text: string) => void
   readonly onRun: (run: BenchedRun, done: number) => void
@@ -56,7 +58,7 @@ export interface Benched {
  */
 export async function runBenchmark(workspace: Workspace, request: BenchRequest): Promise<Benched> {
   const { suite, scenario: name, agent, agentWords, signal, cwd, onProblem } = request
-  const scenario = readScenario(workspace, suite, name, request.tier)
+  const scenario = readScenario(workspace, request)
   const template = request.specialist === undefined ? undefined : loadTemplate(workspace, request.specialist, undefined)
   if (agentWords !== undefined) checkWork(workspace, agentWords)
   const stage = await openStage(workspace, { cwd, onProblem })

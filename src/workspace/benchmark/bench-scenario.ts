@@ -7,6 +7,7 @@ import { checkAgainst } from '../../evaluation/checked-value.js'
 import { checkPathPart } from '../../run/path-part.js'
 import { didYouMean } from '../../value/nearest.js'
 import type { Workspace } from '../open.js'
+import { type BenchEvaluator, pathInSuite, prepareEvaluator } from './bench-evaluator.js'
 
 const SUITES = 'suites'
 
@@ -15,19 +16,29 @@ export interface BenchScenario {
   readonly suite: string
   readonly name: string
   readonly scenario: Scenario
-  /** Folder of the scenario, relative to the workspace. */
-  readonly folder: string
+  /** The files that each run gets a copy of, absolute; undefined for none. */
+  readonly files: string | undefined
+  readonly evaluators: readonly BenchEvaluator[]
   readonly tier: Tier
   readonly prompt: string
 }
 
+/** Which scenario, and the program that loads an evaluator that is a module, absolute. */
+export interface ScenarioRequest {
+  readonly suite: string
+  readonly scenario: string
+  readonly tier: string
+  readonly evaluatorHost: string
+}
+
 /**
  * Reads `suites/<suite>/scenarios/<scenario>/scenario.yaml` and the prompt of a tier (spec 4.4, seed 001).
- * Throws FILE_MISSING with the nearest names or the tiers that are there, VALUE_INVALID, CONFIG_SYNTAX, NAME_INVALID.
+ * Throws FILE_MISSING with the nearest names or the tiers that are there, VALUE_INVALID, CONFIG_SYNTAX, NAME_INVALID, COMMAND_NOT_FOUND.
  */
-export function readScenario(workspace: Workspace, suite: string, name: string, tierText: string): BenchScenario {
+export function readScenario(workspace: Workspace, request: ScenarioRequest): BenchScenario {
   const { root } = workspace
-  const tier = parseTier(tierText)
+  const { suite, scenario: name } = request
+  const tier = parseTier(request.tier)
   const suitePath = folderOf(root, SUITES, 'suite', suite)
   const folder = folderOf(root, `${suitePath}/scenarios`, 'scenario', name)
   const file = ['scenario.yaml', 'scenario.yml', 'scenario.json5', 'scenario.json'].find(
@@ -39,8 +50,13 @@ export function readScenario(workspace: Workspace, suite: string, name: string, 
     })
   }
   const scenario = checkAgainst(scenarioSchema, readConfigFile(`${root}/${folder}/${file}`), `${folder}/${file}`)
-  const prompts = `${suitePath}/prompts/${name}`
-  return { suite, name, scenario, folder, tier, prompt: readPrompt(root, prompts, tier) }
+  const prompt = readPrompt(root, `${suitePath}/prompts/${name}`, tier)
+  const place = { suitePath, folder }
+  const { workspace: given } = scenario
+  const files = given === null ? undefined : pathInSuite(workspace, place, { path: given, kind: 'directory' })
+  const how = { host: request.evaluatorHost, limitMs: scenario.time_limit_ms }
+  const evaluators = scenario.evaluators.map((each) => prepareEvaluator(workspace, each, place, how))
+  return { suite, name, scenario, files, evaluators, tier, prompt }
 }
 
 /** `L1.md`, `L1-basic.md`, …: the first by name. */

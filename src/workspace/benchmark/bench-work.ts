@@ -1,21 +1,23 @@
 import { cloneTree } from '../../disk/clone-tree.js'
 import { makeDirectories } from '../../disk/directory.js'
 import { replaceFile } from '../../disk/write.js'
+import { RundirError } from '../../error/rundir-error.js'
 import {
   type AgentOutput,
   agentOutput,
   type BenchmarkInput,
   type BenchmarkOutput,
-  scoreSchema,
+  type Score,
   totalScore,
 } from '../../evaluation/benchmark.js'
 import { checkAgainst } from '../../evaluation/checked-value.js'
+import { summariseFailure } from '../../evaluation/failure.js'
 import type { Execute } from '../../evaluation/run-type.js'
+import { isChildFailure } from '../../evaluation/session.js'
 import type { TypedRun } from '../../evaluation/typed-run.js'
-import { printJsonFile } from '../../value/json.js'
-import { anchorWords, splitWords } from '../evaluation/command-words.js'
 import { doProgram } from '../evaluation/command-work.js'
 import type { Workspace } from '../open.js'
+import { evaluateWith } from './bench-evaluator.js'
 import type { BenchScenario } from './bench-scenario.js'
 
 /** The agent that ships: it answers with the prompt. */
@@ -30,31 +32,30 @@ export interface BenchWork {
 
 /**
  * One iteration: the agent gets `prompt.md` and a copy of the scenario's files in `workspace/`; then each evaluator looks, in a folder
- * of its own below `evaluators/`. Evaluators run one after the other, so that they cannot disturb each other.
+ * of its own below `evaluators/`. Evaluators run one after the other, so that they cannot disturb each other, and all of them, so that
+ * the run tells everything that went wrong.
  */
 export function benchWork(workspace: Workspace, work: BenchWork): Execute<BenchmarkInput, BenchmarkOutput> {
   return async (run) => {
-    const { folder, scenario } = work.scenario
+    const { files, evaluators } = work.scenario
     replaceFile(`${run.root}/prompt.md`, run.input.prompt, 'rebuildable')
-    const source = scenario.workspace === null ? undefined : `${workspace.root}/${folder}/${scenario.workspace}`
-    if (source === undefined) makeDirectories(`${run.root}/workspace`, 'rebuildable')
-    else cloneTree(source, `${run.root}/workspace`)
+    if (files === undefined) makeDirectories(`${run.root}/workspace`, 'rebuildable')
+    else cloneTree(files, `${run.root}/workspace`)
     const agent = await askAgent(workspace, run, work)
-    const scores = []
-    for (const { name, command, weight } of scenario.evaluators) {
-      const words = typeof command === 'string' ? splitWords(command, `the evaluator ${name}`) : command
-      const part = `evaluators/${name}`
-      makeDirectories(`${run.root}/${part}`, 'rebuildable')
-      const input = { ...run.input, agent_output: agent, run_dir: '../..', workspace: '../../workspace' }
-      replaceFile(`${run.root}/${part}/input.json`, printJsonFile(input), 'rebuildable')
-      const limits = { timeLimitMs: scenario.time_limit_ms, signal: work.signal }
-      const written = await doProgram(workspace, run.dir, {
-        words: anchored(workspace, words, folder),
-        ...limits,
-        part,
-      })
-      scores.push({ name, weight, found: checkAgainst(scoreSchema, written, `the output of the evaluator ${name}`) })
+    const input = { ...run.input, agent_output: agent, run_dir: '../..', workspace: '../../workspace' }
+    const scores: { name: string; weight: number; found: Score }[] = []
+    const failures: unknown[] = []
+    for (const evaluator of evaluators) {
+      try {
+        const found = await evaluateWith(workspace, run.dir, evaluator, { input, signal: work.signal })
+        scores.push({ name: evaluator.name, weight: evaluator.weight, found })
+      } catch (error) {
+        if (!isChildFailure(error)) throw error
+        failures.push(error)
+      }
     }
+    if (failures.length > 1) throw new RundirError('COMMAND_FAILED', failures.map(summariseFailure).join('; '))
+    if (failures.length > 0) throw failures[0]
     return totalScore(scores, agent)
   }
 }
@@ -69,12 +70,7 @@ async function askAgent(
     return { text: run.input.prompt }
   }
   const limits = { timeLimitMs: scenario.scenario.time_limit_ms, signal }
-  const written = await doProgram(workspace, run.dir, { words: agentWords, ...limits, part: null })
+  const called = agentWords[0] ?? ''
+  const written = await doProgram(workspace, run.dir, { called, words: agentWords, ...limits, part: null })
   return checkAgainst(agentOutput, written, 'the output of the agent')
-}
-
-/** Programs and scripts of an evaluator are named from the folder of its scenario. */
-function anchored(workspace: Workspace, words: readonly string[], folder: string): string[] {
-  const filled = words.map((word) => word.replaceAll('{scenario}', `{workspace}/${folder}`))
-  return anchorWords(filled, `${workspace.root}/${folder}`, workspace.root)
 }

@@ -26,11 +26,14 @@ export interface CommandWork<Output> {
  * Its output is in the logs of the run. COMMAND_FAILED when it ends badly, takes too long or leaves no output; INTERRUPTED.
  */
 export function workOfCommand<Input, Output>(workspace: Workspace, work: CommandWork<Output>): Execute<Input, Output> {
-  return async (typed) => work.parseOutput(await doProgram(workspace, typed.dir, { ...work, part: null }))
+  const called = work.words[0] ?? ''
+  return async (typed) => work.parseOutput(await doProgram(workspace, typed.dir, { ...work, called, part: null }))
 }
 
 /** A program that does the work of a run, or a part of it. */
 export interface ProgramWork {
+  /** What messages call it. */
+  readonly called: string
   readonly words: readonly string[]
   readonly timeLimitMs: number | null
   readonly signal: AbortSignal
@@ -40,8 +43,7 @@ export interface ProgramWork {
 
 /** Runs a program in the run `dir` (relative to the workspace), or a folder of it; returns what it wrote into `output.json` there. */
 export async function doProgram(workspace: Workspace, dir: string, work: ProgramWork): Promise<Json | undefined> {
-  const { words, timeLimitMs, signal, part } = work
-  const name = words[0] ?? ''
+  const { called, words, timeLimitMs, signal, part } = work
   const run = getRun(readerOf(workspace), dir)
   const folder = part === null ? `${workspace.root}/${dir}` : `${workspace.root}/${dir}/${part}`
   const ofRun = pathsOf(workspace.root, dir, logDirOf(dir)).logsOfAttempt(run.manifest.attempt)
@@ -59,10 +61,10 @@ export async function doProgram(workspace: Workspace, dir: string, work: Program
     ...logs,
   })
   noteProgram(workspace, dir, run.manifest.attempt, launched.pid)
-  const ending = await endInTime(launched, name, { timeLimitMs, signal })
-  checkEnding(name, ending, logs.stderrPath)
+  const ending = await endInTime(launched, called, { timeLimitMs, signal })
+  checkEnding(called, ending, logs.stderrPath)
   const text = readTextIfThere(`${folder}/output.json`)
-  if (text === undefined) throw failed(`${name} wrote no output.json`)
+  if (text === undefined) throw failed(`${called} wrote no output.json`)
   return parseJson(text)
 }
 

@@ -1,4 +1,4 @@
-// An evaluator: one point for each line of the answer that is as expected. It runs in a folder of its own below the run.
+// An evaluator that is a command: one point for each line of the answer that is as expected. It runs in a folder of its own below the run.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 const answer = '../../workspace/answer.txt'
