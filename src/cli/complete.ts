@@ -1,3 +1,4 @@
+import { knownSplits } from '../run/specimen.js'
 import type { Workspace } from '../workspace/open.js'
 import type { Command, Completes, FlagSpecs } from './command.js'
 import { COMMANDS, findCommand } from './commands.js'
@@ -5,7 +6,7 @@ import { GLOBAL_FLAGS, takeCommandName } from './parse.js'
 
 const MAX_CANDIDATES = 200
 
-/** What the last of `words` could become: commands, flags, values of flags, runs or profiles. Nothing after `--`. */
+/** What the last of `words` could become: commands, flags, values of flags, runs, profiles or splits. Nothing after `--`. */
 export async function complete(words: readonly string[], open: () => Promise<Workspace>): Promise<string[]> {
   const before = words.slice(0, -1)
   const current = words.at(-1) ?? ''
@@ -45,6 +46,7 @@ async function values(kind: Completes | undefined, open: () => Promise<Workspace
     const { runNames } = await import('../workspace/run-names.js')
     return ['latest', ...runNames(await open())]
   }
+  if (kind === 'split') return knownSplits((await open()).settings.splits)
   if (kind !== 'profile') return []
   const { workspaceProfiles } = await import('../workspace/config/profiles.js')
   return (await workspaceProfiles(await open(), undefined)).flatMap((profile) => [...profile.aliases, profile.name])

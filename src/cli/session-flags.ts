@@ -10,7 +10,12 @@ import { parseTimeLimit, TIME_LIMIT_FLAG } from './evaluation-flags.js'
 
 /** Flags of a session. */
 export const SESSION_FLAGS = {
-  split: { type: 'text', value: 'SPLIT', help: 'train, valid or all' },
+  split: {
+    type: 'text',
+    value: 'SPLIT',
+    help: 'train, valid, all, or one of splits: in the workspace file',
+    completes: 'split',
+  },
   specimen: { type: 'list', value: 'SLUG', help: 'a specimen, {project}/{date-sequence}' },
   specimens: { type: 'text', value: 'FILE', help: 'specimens: one a line, or a JSON array', completes: 'file' },
   critic: { type: 'text', value: 'CMD', help: 'command of the critic' },
@@ -42,7 +47,7 @@ export function sessionRequest(context: Context, workspace: Workspace, flags: Fl
   const specimens = [...new Set([...listed, ...flags.specimen])]
   const limitMs = parseTimeLimit(flags)
   const keys = {
-    split: flags.split === undefined ? undefined : parseSplit(flags.split, []),
+    split: flags.split === undefined ? undefined : parseSplit(flags.split, workspace.settings.splits),
     specimens: specimens.length === 0 ? undefined : specimens,
     model: flags.model,
     system_prompt: flags['system-prompt'],

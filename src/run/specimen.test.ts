@@ -38,7 +38,10 @@ test('the scope of every specimen is one folder that begins with the word', () =
 test('a workspace adds splits of its own', () => {
   expect(parseSplit('valid', [])).toBe('valid')
   expect(parseSplit('holdout', ['holdout'])).toBe('holdout')
-  expect(() => parseSplit('holdout', [])).toThrow(expect.objectContaining({ hint: 'use train, valid, all' }))
+  expect(() => parseSplit('holdout', [])).toThrow(
+    expect.objectContaining({ hint: 'use train, valid, all, or add it to splits: in the workspace file' }),
+  )
+  expect(() => parseSplit('holdotu', ['holdout'])).toThrow(expect.objectContaining({ hint: 'did you mean holdout?' }))
   expect(() => parseSplit('..', ['..'])).toThrow(/is not a split/)
 })
 

@@ -1,4 +1,5 @@
 import { RundirError } from '../error/rundir-error.js'
+import { didYouMean } from '../value/nearest.js'
 import { isPathPart } from './path-part.js'
 
 /** `{project}/{date-sequence}`: exactly one `/` (spec 1.10, seed 003). */
@@ -7,7 +8,7 @@ export type SpecimenSlug = string & { readonly __specimenSlug: unique symbol }
 export type Split = string & { readonly __split: unique symbol }
 
 /** The splits that every workspace has. */
-export const BUILTIN_SPLITS = ['train', 'valid', 'all'] as const
+const BUILTIN_SPLITS = ['train', 'valid', 'all'] as const
 
 const SEGMENT = /^[A-Za-z0-9._-]+$/
 const isSegment = (text: string): boolean => SEGMENT.test(text) && text !== '.' && text !== '..'
@@ -27,11 +28,18 @@ export function fileSpecimenSlug(text: string): SpecimenSlug {
   return parseSpecimenSlug(text.includes('/') ? text : `misc/${text}`)
 }
 
-/** Throws NAME_INVALID, with the known names, unless `text` is a built-in split or one of `added`. */
+/** The splits of a workspace that adds some. */
+export function knownSplits(added: readonly string[]): string[] {
+  return [...new Set([...BUILTIN_SPLITS, ...added])]
+}
+
+/** Throws NAME_INVALID, with the nearest names or else all of them, unless `text` is a built-in split or one of `added`. */
 export function parseSplit(text: string, added: readonly string[]): Split {
-  const known = [...BUILTIN_SPLITS, ...added]
+  const known = knownSplits(added)
   if (known.includes(text) && isPathPart(text)) return text as Split
-  throw new RundirError('NAME_INVALID', `${JSON.stringify(text)} is not a split`, { hint: `use ${known.join(', ')}` })
+  throw new RundirError('NAME_INVALID', `${JSON.stringify(text)} is not a split of this workspace`, {
+    hint: didYouMean(text, known) ?? `use ${known.join(', ')}, or add it to splits: in the workspace file`,
+  })
 }
 
 /** `specimen-<project>__<date-sequence>`: one path part, told apart from other scopes by its first word. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { COUNTER_SCOPES, DEFAULT_NAMING } from '../run/naming.js'
+import { isPathPart } from '../run/path-part.js'
 import { contractSettings } from './contract-settings.js'
 
 const sources = z.strictObject({
@@ -63,6 +64,10 @@ export const settingsSchema = z.strictObject({
     .describe('layout of new runs; pipeline when absent, experiment when --project is given'),
   naming: naming.prefault({}),
   layouts: z.record(z.string(), z.string()).default({}).describe('patterns of your own, below runs/'),
+  splits: z
+    .array(z.string().refine(isPathPart, 'a split is named with letters, digits, ".", "_" and "-"'))
+    .default([])
+    .describe('splits of evaluations beside train, valid and all'),
   run: run.prefault({}),
   printed_metrics: z
     .array(z.string())

@@ -12,6 +12,7 @@ export const WORKSPACE_FILES = ['rundir.yaml', 'rundir.yml', 'rundir.json5', 'ru
 export const DEFAULT_SETTINGS: Settings = {
   naming: { ...DEFAULT_NAMING, sources: { ...DEFAULT_NAMING.sources } },
   layouts: {},
+  splits: [],
   run: {
     cwd: 'caller',
     environment: {},
@@ -27,7 +28,7 @@ export const DEFAULT_SETTINGS: Settings = {
 }
 
 /** Bumped when the schema changes, so that a cached copy of older settings is not believed. */
-const CACHE_VERSION = 2
+const CACHE_VERSION = 3
 
 /**
  * The settings in `file` (a name below `root`). The parser and the schema are slow to load, so the result is kept in

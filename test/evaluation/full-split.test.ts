@@ -141,7 +141,7 @@ describe('eval full-split', () => {
   })
 
   test.each([
-    [['--split', 'vlaid', '--specimen', 'a/b'], 2, 'is not a split'],
+    [['--split', 'vlaid', '--specimen', 'a/b'], 2, 'did you mean valid?'],
     [['--split', 'valid'], 2, 'needs --specimen or --specimens'],
     [['--split', 'valid', '--specimen', 'flat'], 2, 'use misc/flat'],
     [['--split', 'valid', '--specimen', 'a/b', '--grader', 'true'], 2, 'has no critic'],
@@ -207,4 +207,25 @@ echo 'what: other' > unknowns/c.yaml; echo '{"metrics":{"recall":0.25}}' > outpu
     expect(done.status).toBe(2)
     expect(folder.has('runs')).toBe(false)
   })
+})
+
+test('a split that the workspace adds is one for sessions, for clusters, for verify and for completion', async () => {
+  const folder = new WorkspaceFolder('project: demo\nsplits: [holdout]\n')
+  const at = { cwd: folder.root }
+  folder.write('grader.sh', `mkdir unknowns; echo x > unknowns/a.yaml; echo '{"metrics":{"m":1}}' > output.json\n`)
+  const commands = ['--critic', 'cp input.json output.json', '--grader', 'sh grader.sh']
+  const session = ['eval', 'full-split', '--split', 'holdout', '--specimen', 'a/1', ...commands]
+  const { results } = await answer(session, at)
+  expect(results[0].grader_run).toMatch(/^holdout\/grader\/specimen-a__1\//)
+  expect((await answer(['eval', 'run', 'cluster'], at)).output.unknowns).toBe(1)
+  expect((await answer(['verify', '--all'], at)).findings).toEqual([])
+  const completed = await rundir(['__complete', 'eval', 'full-split', '--split', ''], at)
+  expect(completed.stdout.split('\n')).toEqual(['train', 'valid', 'all', 'holdout', ''])
+
+  folder.write('input.json', '{"split":"holdotu","specimen":"a/1"}')
+  const refused = await rundir(['eval', 'run', 'critic', '--input', 'input.json', '--', 'true'], at)
+  expect(refused.stderr).toContain('did you mean holdout?')
+  expect(refused.status).toBe(2)
+  folder.write('rundir.yaml', 'splits: [a/b]\n')
+  expect((await rundir(session, at)).stderr).toContain('a split is named with letters')
 })

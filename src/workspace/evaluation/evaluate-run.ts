@@ -9,9 +9,9 @@ import { loadRun } from '../../evaluation/load.js'
 import type { Execute, RunType } from '../../evaluation/run-type.js'
 import { gatherUnknowns } from '../../evaluation/unknowns.js'
 import type { RunReference } from '../../run/reference.js'
-import { BUILTIN_SPLITS } from '../../run/specimen.js'
+import { knownSplits, parseSplit } from '../../run/specimen.js'
 import { getBatch } from '../../store/batch.js'
-import { parseJson } from '../../value/json.js'
+import { isJsonObject, parseJson } from '../../value/json.js'
 import type { Workspace } from '../open.js'
 import { checkWork, workOfCommand } from './command-work.js'
 import { openStage } from './stage.js'
@@ -41,7 +41,7 @@ export interface Evaluated {
   readonly output: unknown
 }
 
-/** One run of a built-in type. Throws VALUE_INVALID for its input, REFERENCE_DANGLING, COMMAND_FAILED, COMMAND_NOT_FOUND, DISK_*. */
+/** One run of a built-in type. Throws VALUE_INVALID for its input, NAME_INVALID for a split that this workspace does not have, REFERENCE_DANGLING, COMMAND_FAILED, COMMAND_NOT_FOUND, DISK_*. */
 export async function evaluateRun(workspace: Workspace, request: EvaluateRequest): Promise<Evaluated> {
   const { words, timeLimitMs, signal, type } = request
   if (words.length > 0) checkWork(workspace, words)
@@ -87,8 +87,10 @@ async function conduct<Input, Output>(
 }
 
 function readInput(workspace: Workspace, { type, inputFile }: EvaluateRequest): unknown {
-  if (inputFile === undefined) return { unknowns: gatherUnknowns(workspace.root, BUILTIN_SPLITS) }
+  const { splits } = workspace.settings
+  if (inputFile === undefined) return { unknowns: gatherUnknowns(workspace.root, knownSplits(splits)) }
   const input = parseJson(readText(inputFile))
+  if (isJsonObject(input) && typeof input['split'] === 'string') parseSplit(input['split'], splits)
   if (input !== undefined) return input
   throw new RundirError('VALUE_INVALID', `the input of ${type} in ${inputFile} is no JSON`)
 }
