@@ -89,6 +89,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Close a batch',
     load: () => import('./command/batch-close.js'),
   },
+  bench: {
+    group: EVALUATING,
+    summary: 'Choose a scenario at the terminal and run it',
+    load: () => import('./command/bench.js'),
+  },
   'bench run': {
     group: EVALUATING,
     summary: 'Run a scenario of a suite',

@@ -25,7 +25,8 @@ export async function complete(words: readonly string[], open: () => Promise<Wor
     return starting(flag.choices ?? (await values(flag.completes, open)))
   if (current.startsWith('-')) return starting(flagWords(flags))
   const position = remaining.filter((word) => !word.startsWith('-')).length
-  return starting(await values(command.args[Math.min(position, command.args.length - 1)]?.completes, open))
+  const candidates = await values(command.args[Math.min(position, command.args.length - 1)]?.completes, open)
+  return starting(remaining.length === 0 ? [...firstOrSecondWords(name), ...candidates] : candidates)
 }
 
 /** First words of commands, or the second words of those that begin with `first`. */

@@ -1,6 +1,6 @@
 import { readConfigFile } from '../../config/read.js'
-import { listEntries, listNames } from '../../disk/directory.js'
-import { readText, statIfThere } from '../../disk/read.js'
+import { listEntries } from '../../disk/directory.js'
+import { statIfThere } from '../../disk/read.js'
 import { RundirError } from '../../error/rundir-error.js'
 import { type Scenario, scenarioSchema, TIERS, type Tier } from '../../evaluation/benchmark.js'
 import { checkAgainst } from '../../evaluation/checked-value.js'
@@ -8,8 +8,9 @@ import { checkPathPart } from '../../run/path-part.js'
 import { didYouMean } from '../../value/nearest.js'
 import type { Workspace } from '../open.js'
 import { type BenchEvaluator, pathInSuite, prepareEvaluator } from './bench-evaluator.js'
+import { readPrompt } from './bench-prompt.js'
 
-const SUITES = 'suites'
+export const SUITES = 'suites'
 
 /** A scenario and one of its prompts, as they stand in the workspace. */
 export interface BenchScenario {
@@ -41,15 +42,7 @@ export function readScenario(workspace: Workspace, request: ScenarioRequest): Be
   const tier = parseTier(request.tier)
   const suitePath = folderOf(root, SUITES, 'suite', suite)
   const folder = folderOf(root, `${suitePath}/scenarios`, 'scenario', name)
-  const file = ['scenario.yaml', 'scenario.yml', 'scenario.json5', 'scenario.json'].find(
-    (each) => statIfThere(`${root}/${folder}/${each}`) !== undefined,
-  )
-  if (file === undefined) {
-    throw new RundirError('FILE_MISSING', `scenario ${name} has no ${folder}/scenario.yaml`, {
-      hint: 'it names the evaluators: evaluators: [{name: tests, command: sh check.sh}]',
-    })
-  }
-  const scenario = checkAgainst(scenarioSchema, readConfigFile(`${root}/${folder}/${file}`), `${folder}/${file}`)
+  const scenario = readScenarioFile(root, folder)
   const prompt = readPrompt(root, `${suitePath}/prompts/${name}`, tier)
   const place = { suitePath, folder }
   const { workspace: given } = scenario
@@ -59,16 +52,17 @@ export function readScenario(workspace: Workspace, request: ScenarioRequest): Be
   return { suite, name, scenario, files, evaluators, tier, prompt }
 }
 
-/** `L1.md`, `L1-basic.md`, …: the first by name. */
-function readPrompt(root: string, folder: string, tier: Tier): string {
-  const names = listNames(`${root}/${folder}`).sort()
-  const tierOf = (name: string): Tier | undefined => TIERS.find((each) => new RegExp(`^${each}(?:[._-]|$)`).test(name))
-  const file = names.find((name) => tierOf(name) === tier)
-  if (file !== undefined) return readText(`${root}/${folder}/${file}`)
-  const there = [...new Set(names.flatMap((name) => tierOf(name) ?? []))]
-  throw new RundirError('FILE_MISSING', `there is no prompt ${folder}/${tier}….md`, {
-    hint: there.length === 0 ? `write ${folder}/${tier}.md` : `there are prompts for ${there.join(', ')}`,
-  })
+/** What stands in the file of a scenario. Throws FILE_MISSING, VALUE_INVALID, CONFIG_SYNTAX. */
+export function readScenarioFile(root: string, folder: string): Scenario {
+  const file = ['scenario.yaml', 'scenario.yml', 'scenario.json5', 'scenario.json'].find(
+    (each) => statIfThere(`${root}/${folder}/${each}`) !== undefined,
+  )
+  if (file === undefined) {
+    throw new RundirError('FILE_MISSING', `there is no ${folder}/scenario.yaml`, {
+      hint: 'it names the evaluators: evaluators: [{name: tests, command: sh check.sh}]',
+    })
+  }
+  return checkAgainst(scenarioSchema, readConfigFile(`${root}/${folder}/${file}`), `${folder}/${file}`)
 }
 
 function folderOf(root: string, parent: string, what: string, name: string): string {
