@@ -14,7 +14,7 @@ const UNFINISHED = join(root, `dist/cli.${process.pid}`)
 const MAIN = join(root, 'src/cli/main.ts')
 const LIST_WORKER = join(root, 'src/workspace/look/list-worker.ts')
 const VERIFY_WORKER = join(root, 'src/workspace/upkeep/verify-worker.ts')
-const EVALUATOR_HOST = join(root, 'src/workspace/benchmark/evaluator-host.ts')
+const EVALUATOR_HOST = join(root, 'src/cli/evaluator-host.ts')
 
 const chunkName = (path) => relative(join(root, 'src'), path).replace(/\.ts$/, '').replaceAll(sep, '-')
 
