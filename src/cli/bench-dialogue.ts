@@ -2,7 +2,7 @@ import { RundirError } from '../error/rundir-error.js'
 import type { OfferedSuite } from '../workspace/benchmark/bench-suites.js'
 import type { TemplateRow } from '../workspace/specialist/templates.js'
 import { type BenchTarget, type BenchValues, countIterations, DEFAULT_AGENT, DEFAULT_TIER } from './bench-flags.js'
-import { type Choice, choose, type Shown } from './choose.js'
+import { choose, type ListedChoice, type Shown } from './choose.js'
 
 /** What there is to choose from. */
 export interface BenchOffer {
@@ -55,7 +55,7 @@ export async function askForBench(
   return { target, flags: { ...flags, tier, specialist: specialist ?? undefined, agent, iterations } }
 }
 
-function choice<Value>(name: string, value: Value, note: string): Choice<Value> {
+function choice<Value>(name: string, value: Value, note: string): ListedChoice<Value> {
   return { name, value, note }
 }
 

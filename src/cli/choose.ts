@@ -3,7 +3,7 @@ import type { Style } from './render/style.js'
 import { renderTable } from './render/table.js'
 
 /** One of several things to choose from. */
-export interface Choice<Value> {
+export interface ListedChoice<Value> {
   readonly value: Value
   readonly name: string
   /** What people want to know of it; `""` for nothing. */
@@ -24,7 +24,7 @@ export interface Shown {
 export async function choose<Value>(
   { dialogue, style, columns }: Shown,
   what: string,
-  choices: readonly Choice<Value>[],
+  choices: readonly ListedChoice<Value>[],
   preferred = 0,
 ): Promise<Value | undefined> {
   const [only, ...others] = choices
@@ -52,7 +52,7 @@ export async function choose<Value>(
 }
 
 /** A name is meant before a number, and the beginning of one name only is enough. */
-function chosenBy<Value>(answer: string, choices: readonly Choice<Value>[]): Choice<Value> | undefined {
+function chosenBy<Value>(answer: string, choices: readonly ListedChoice<Value>[]): ListedChoice<Value> | undefined {
   const exact = choices.find(({ name }) => name === answer)
   if (exact !== undefined) return exact
   if (/^\d+$/.test(answer)) return choices[Number(answer) - 1]
