@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, hostname, totalmem, userInfo } from 'node:os'
+import { arch, availableParallelism, cpus, hostname, release, totalmem, type, userInfo } from 'node:os'
 import { readProcText } from '../disk/process.js'
 
 /** The machine and who uses it. */
@@ -6,6 +6,8 @@ export interface HostFacts {
   readonly host: string
   /** The number of the user where the system knows no name for it, as in many containers. */
   readonly user: string
+  /** Kind, release and processor family: `Linux 6.1.0-13-amd64 x64`. */
+  readonly os: string
   readonly cpu: string
   /** Processors that this process may use. */
   readonly cpuCount: number
@@ -18,6 +20,7 @@ export function captureHost(): HostFacts {
   return {
     host: hostname(),
     user: userName(),
+    os: `${type()} ${release()} ${arch()}`,
     cpu: cpuModel(),
     cpuCount: availableParallelism(),
     memoryBytes: totalmem(),

@@ -39,6 +39,7 @@ export const manifestSchema = z.looseObject({
   torch_version: z.string().optional(),
   device_info: z
     .object({
+      os: z.string().optional(),
       cpu: z.string(),
       cpu_count: z.int(),
       memory_bytes: z.int(),
@@ -52,6 +53,7 @@ export const manifestSchema = z.looseObject({
   profile: z.string().nullable(),
   seed: z.int().nullable(),
   parents: z.array(z.string()),
+  reproduces: z.string().nullable(),
   batch_id: z.string().nullable(),
   part: z.string().nullable(),
   identity: z.string().nullable(),

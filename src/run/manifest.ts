@@ -51,6 +51,7 @@ const DEFAULTS = {
   profile: null,
   seed: null,
   parents: [],
+  reproduces: null,
   batch_id: null,
   part: null,
   identity: null,
@@ -88,7 +89,7 @@ const KINDS: readonly (readonly [key: string, kind: Kind])[] = [
   ...forKeys('command', [(value) => value === null || isTexts(value), 'a list of texts']),
   ...forKeys('run_type project_name notes', [isText, 'a text']),
   ...forKeys('started_at ended_at signal error cwd host user git_hash git_branch git_remote', [isTextOrNull, 'a text']),
-  ...forKeys('package_source lockfile_path lockfile_sha256 phase profile batch_id part identity group', [
+  ...forKeys('package_source lockfile_path lockfile_sha256 phase profile reproduces batch_id part identity group', [
     isTextOrNull,
     'a text',
   ]),
