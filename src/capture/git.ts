@@ -1,8 +1,7 @@
-import { dirname, join, posix, relative, sep } from 'node:path'
-import { statIfThere } from '../disk/read.js'
-import { realPathIfThere } from '../disk/real-path.js'
-import { type Asker, askGit, makeAsker, whyNot } from './git-ask.js'
-import { type GitConfig, readGitConfig } from './git-config.js'
+import { posix, relative, sep } from 'node:path'
+import { type Asker, askGit, whyNot } from './git-ask.js'
+import type { GitConfig } from './git-config.js'
+import { openRepository } from './git-repository.js'
 import { type GitStatus, parseGitStatus } from './git-status.js'
 import { maskText } from './secret.js'
 
@@ -58,18 +57,15 @@ const EMPTY_TREE = {
  * Untracked files below `exclude` (paths relative to `folder`, `/` between parts, `..` allowed) are not listed and do not make it dirty.
  */
 export function captureGit(folder: string, environment: Asker['environment'], exclude: readonly string[]): GitFacts {
-  const real = realPathIfThere(folder)
-  const top = real === undefined ? undefined : repositoryAbove(real)
-  if (real === undefined || top === undefined) return NO_GIT
-  const bare = makeAsker(real, environment)
-  const config = readGitConfig(bare)
-  if ('problem' in config) return { ...NO_GIT, problem: config.problem }
-  const asker: Asker = { ...bare, settings: [...bare.settings, ...config.filtersOff] }
+  const repository = openRepository(folder, environment)
+  if (repository === undefined) return NO_GIT
+  if ('problem' in repository) return { ...NO_GIT, problem: repository.problem }
+  const { asker, config, top } = repository
   const answer = askGit(asker, [...STATUS, '--no-renames', '--ignore-submodules=dirty'])
   if (answer.status !== 0) return { ...NO_GIT, problem: whyNot(answer) }
 
   const status = parseGitStatus(answer.stdout.toString('utf8'))
-  const prefix = relative(top, real).split(sep).join('/')
+  const prefix = relative(top, repository.folder).split(sep).join('/')
   const excluded = exclude.map((path) => posix.join(prefix, path)).filter((path) => !path.startsWith('..'))
   const untracked = listUntracked(asker, status, excluded)
   return {
@@ -81,13 +77,6 @@ export function captureGit(folder: string, environment: Asker['environment'], ex
     untracked,
     ...takePatch(asker, config, status),
     problem: null,
-  }
-}
-
-function repositoryAbove(start: string): string | undefined {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (statIfThere(join(folder, '.git')) !== undefined) return folder
-    if (folder === dirname(folder)) return undefined
   }
 }
 
