@@ -48,6 +48,17 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Table, chart or columns of metrics',
     load: () => import('./command/metrics.js'),
   },
+  diff: { group: LOOKING, summary: 'Show what leads from one run to another', load: () => import('./command/diff.js') },
+  compare: {
+    group: LOOKING,
+    summary: 'Put runs side by side: settings that differ, and metrics',
+    load: () => import('./command/compare.js'),
+  },
+  best: {
+    group: LOOKING,
+    summary: 'Show the run with the best last value of a metric',
+    load: () => import('./command/best.js'),
+  },
   tail: { group: LOOKING, summary: 'Follow the log and metrics of a run', load: () => import('./command/tail.js') },
   'eval run': {
     group: EVALUATING,

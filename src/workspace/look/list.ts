@@ -91,7 +91,7 @@ function readInThread(worker: string, share: ListShare): Promise<FirstPage> {
 }
 
 /** A run that is not sealed has no summary yet: its last values stand at the end of its logs. */
-function withLiveMetrics(root: string, row: Row): Row {
+export function withLiveMetrics(root: string, row: Row): Row {
   if (row.damage !== null || Object.keys(row.metrics).length > 0 || row.status === 'created') return row
   try {
     return { ...row, metrics: readLiveSummary(`${root}/${row.dir}/metrics`) }
