@@ -6,6 +6,8 @@ const attempt: Attempt = {
   schema_version: 1,
   attempt: 1,
   command: ['true'],
+  git_hash: null,
+  git_dirty: null,
   host: 'alpha',
   boot_id: 'boot-1',
   pid: 20,

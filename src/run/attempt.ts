@@ -4,7 +4,11 @@ import { isJsonObject, type Json } from '../value/json.js'
 export interface Attempt {
   readonly schema_version: number
   readonly attempt: number
+  /** Of this attempt, which may have been given another one than the run; secrets masked. */
   readonly command: readonly string[] | null
+  /** The code of this attempt; `source.<n>.patch` is there when its uncommitted change is not that of the run. */
+  readonly git_hash: string | null
+  readonly git_dirty: boolean | null
   readonly host: string
   readonly boot_id: string
   /** The program; null until it runs. */

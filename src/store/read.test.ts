@@ -20,6 +20,8 @@ const attempt: Attempt = {
   schema_version: 1,
   attempt: 1,
   command: null,
+  git_hash: null,
+  git_dirty: null,
   host: 'here',
   boot_id: 'boot',
   pid: 5,
@@ -131,9 +133,19 @@ describe('updateManifest', () => {
   })
 
   test('a new attempt opens the run again and takes its seal away', () => {
-    const run = made({ status: 'failed', attempt: 1, exit_code: 3, seal: { files: 1, bytes: 1, sha256: 'x' } })
-    expect(reopenManifest(root, run, 2).manifest).toMatchObject({
+    const run = made({
+      status: 'failed',
+      attempt: 1,
+      exit_code: 3,
+      identity: 'v1:x',
+      seal: { files: 1, bytes: 1, sha256: 'x' },
+    })
+    const second = { ...attempt, attempt: 2, command: ['sh'] }
+    expect(reopenManifest(root, run, second).manifest.identity).toBe('v1:x')
+    expect(reopenManifest(root, run, second, true).manifest).toMatchObject({
       status: 'running',
+      command: ['sh'],
+      identity: null,
       attempt: 2,
       exit_code: null,
       seal: null,

@@ -20,11 +20,16 @@ export function updateManifest(root: string, run: Run, changes: Partial<Manifest
   return replaceManifest(root, run, changes)
 }
 
-/** As `updateManifest`, for the one step that starts again: a new attempt of a run that had ended. */
-export function reopenManifest(root: string, run: Run, attempt: number): Run {
+/**
+ * As `updateManifest`, for the one step that starts again: a new attempt of a run that had ended. The run is told by the command of its
+ * last attempt, and made of two different things it has no identity (docs/format.md).
+ */
+export function reopenManifest(root: string, run: Run, attempt: Attempt, isOther = false): Run {
   return replaceManifest(root, run, {
     status: 'running',
-    attempt,
+    attempt: attempt.attempt,
+    command: attempt.command === null ? null : [...attempt.command],
+    identity: isOther ? null : run.manifest.identity,
     ended_at: null,
     exit_code: null,
     signal: null,

@@ -4,12 +4,15 @@ import { getRun, type Run, readAttempt } from '../../store/read.js'
 import { createAttempt, reopenManifest, updateManifest } from '../../store/update.js'
 import { printInstant } from '../../value/instant.js'
 import { readerOf, type Workspace } from '../open.js'
+import type { AttemptChange } from './attempt-change.js'
 
 /** What an attempt is begun with. */
 export interface AttemptStart {
   readonly launcher: ProcessIdentity
   /** Checkpoint that it starts from, relative to the run. */
   readonly resumeFrom: string | null
+  /** What it runs, where that is not known to be what the run was made with. */
+  readonly change?: AttemptChange | undefined
 }
 
 /**
@@ -25,7 +28,9 @@ export function beginAttempt(
   const attempt: Attempt = {
     schema_version: ATTEMPT_VERSION,
     attempt: nextAttempt(workspace, run),
-    command: run.manifest.command,
+    command: start.change?.command ?? run.manifest.command,
+    git_hash: start.change === undefined ? run.manifest.git_hash : start.change.gitHash,
+    git_dirty: start.change === undefined ? run.manifest.git_dirty : start.change.gitDirty,
     host: workspace.here.host,
     boot_id: workspace.here.bootId,
     pid: null,
@@ -41,7 +46,7 @@ export function beginAttempt(
   if (!createAttempt(workspace.root, run.dir, attempt)) {
     throw startedElsewhere(run)
   }
-  if (attempt.attempt > 1) return { run: reopenManifest(workspace.root, run, attempt.attempt), attempt }
+  if (attempt.attempt > 1) return { run: reopenManifest(workspace.root, run, attempt, start.change?.isOther), attempt }
   const changes = { status: 'running', attempt: 1, started_at: run.manifest.started_at ?? startedAt } as const
   return { run: updateManifest(workspace.root, run, changes), attempt }
 }

@@ -5,6 +5,7 @@ import { variablesOf } from '../exported.js'
 import type { Workspace } from '../open.js'
 import type { RunPaths } from '../paths.js'
 import type { Settings } from '../settings-schema.js'
+import type { AttemptChange } from './attempt-change.js'
 
 /** A run that is ready for its next attempt. */
 export interface LaunchTarget {
@@ -18,6 +19,8 @@ export interface LaunchTarget {
   readonly config: ConfigTree
   /** Checkpoint to start from, relative to the run. */
   readonly resumeFrom: string | null
+  /** For a later attempt. */
+  readonly change?: AttemptChange | undefined
 }
 
 type FlagsStyle = Settings['run']['flags_style']

@@ -2,6 +2,7 @@ import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { writeHeartbeat } from '../../disk/heartbeat.js'
 import { processStarted } from '../../disk/process.js'
+import { replaceFile } from '../../disk/write.js'
 import { isRundirError } from '../../error/rundir-error.js'
 import { checkCommand } from '../../exec/find-command.js'
 import { type Ending, type Launched, launch } from '../../exec/launch.js'
@@ -52,7 +53,10 @@ export async function launchAttempt(
   outlets: LaunchOutlets,
 ): Promise<LaunchResult> {
   const launcher = { pid: process.pid, started: processStarted(process.pid) }
-  const begun = beginAttempt(workspace, target.run, { launcher, resumeFrom: target.resumeFrom })
+  const { resumeFrom, change } = target
+  const begun = beginAttempt(workspace, target.run, { launcher, resumeFrom, change })
+  const patch = change?.patch ?? null
+  if (patch !== null) replaceFile(`${target.paths.run}/source.${begun.attempt.attempt}.patch`, patch, 'durable')
   const launched = await start(workspace, target, begun, outlets)
   interrupts.passTo(launched)
   const attempt = { ...begun.attempt, pid: launched.pid, pid_started: processStarted(launched.pid) }

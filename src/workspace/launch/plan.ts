@@ -17,6 +17,7 @@ import { locateRun } from '../find-run.js'
 import type { Environment, Workspace } from '../open.js'
 import { rankOf } from '../rank.js'
 import { identityOf } from './identity.js'
+import { ownFolders } from './own-folders.js'
 
 /** Everything that is known of a run before its name is claimed. */
 export interface RunPlan {
@@ -34,14 +35,6 @@ export interface RunPlan {
   readonly parents: readonly RunReference[]
   /** The same for the same run made twice (docs/format.md). */
   readonly identity: string
-}
-
-/** Folders of the workspace that are never the user's code. */
-const OWN_FOLDERS = ['outputs', 'runs', 'logs', '.rundir'] as const
-
-/** They are passed over in a listing of the repository that holds `cwd`. */
-function ownFolders(root: string, cwd: string): string[] {
-  return OWN_FOLDERS.map((folder) => relative(cwd, resolve(root, folder)).replaceAll('\\', '/'))
 }
 
 /**

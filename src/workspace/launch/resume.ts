@@ -11,6 +11,7 @@ import { logDirOf } from '../exported.js'
 import { locateRun } from '../find-run.js'
 import { readerOf, type Workspace } from '../open.js'
 import { pathsOf } from '../paths.js'
+import { lookForChange } from './attempt-change.js'
 import type { LaunchTarget } from './hand-over.js'
 import { Interrupts } from './interrupts.js'
 import { type LaunchResult, launchAttempt } from './launch.js'
@@ -36,12 +37,15 @@ export async function resumeRun(
 ): Promise<LaunchResult> {
   const run = getRun(readerOf(workspace), locateRun(workspace, request.run, request.cwd))
   checkNotAlive(run)
-  const target = targetOf(workspace, run, request)
-  checkCommand(target.command[0] ?? '', target.cwd, workspace.environment['PATH'])
+  const known = targetOf(workspace, run, request)
+  checkCommand(known.command[0] ?? '', known.cwd, workspace.environment['PATH'])
+  const change = lookForChange(workspace, run, known)
+  const target = { ...known, change }
   for (const folder of [target.paths.metrics, target.paths.logs]) makeDirectories(folder, 'rebuildable')
   const from = target.resumeFrom === null ? 'from the beginning: it has no checkpoint' : `from ${target.resumeFrom}`
   outlets.onEvent({ kind: 'claimed', run })
-  outlets.onEvent({ kind: 'notice', text: `attempt ${run.manifest.attempt + 1} ${from}` })
+  for (const text of [`attempt ${run.manifest.attempt + 1} ${from}`, ...change.notices])
+    outlets.onEvent({ kind: 'notice', text })
   return await launchAttempt(workspace, target, new Interrupts(outlets), outlets)
 }
 

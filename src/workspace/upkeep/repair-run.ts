@@ -140,6 +140,8 @@ function emptyAttempt(manifest: Manifest): Attempt {
     schema_version: ATTEMPT_VERSION,
     attempt: manifest.attempt,
     command: manifest.command,
+    git_hash: manifest.git_hash,
+    git_dirty: manifest.git_dirty,
     host: manifest.host ?? '',
     boot_id: '',
     pid: null,
