@@ -23,8 +23,8 @@ export interface RunNameParts {
 export const MAX_RUN_NUMBER = 9999
 /** Docker's limit for the name of an image or container (seed 000). */
 const MAX_NAME_LENGTH = 128
-/** `-ts20261121061409-99`: longer than any `-run<N>`. */
-const SUFFIX_LENGTH = 20
+/** `-ts20261121061409-999999`, the longest that is read: longer than any `-run<N>`. */
+const SUFFIX_LENGTH = 24
 const MIN_SHORTENED_LENGTH = 6
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
