@@ -4,10 +4,11 @@ import { firstRunNotice } from '../workspace/open.js'
 import { launchSweep, planSweep, resumeSweep } from '../workspace/orchestration/sweep.js'
 import type { SweepOutlets, SweepResult } from '../workspace/orchestration/sweep-conduct.js'
 import { splitSweepWords } from '../workspace/orchestration/sweep-points.js'
+import type { SweepOrder } from '../workspace/orchestration/sweep-state.js'
 import type { Answer } from './command.js'
 import type { Context } from './context.js'
 import { outletsFor } from './launch-outlets.js'
-import { renderPoint, renderSweep, renderSweepProgress, type SweepOrder } from './render/sweep.js'
+import { renderPoint, renderSweep, renderSweepProgress } from './render/sweep.js'
 import { requireJobs, type SweepValues, sweepSource } from './sweep-flags.js'
 import { requireWholeNumber } from './values.js'
 
@@ -20,13 +21,14 @@ export async function runSweep(
   refuseOddities(context, request)
   const workspace = await context.workspace()
   const words = splitSweepWords([...flags.sweep, ...(request.overrides ?? [])])
-  const swept = { source: sweepSource(flags, words.axes, context.cwd), jobs: requireJobs(flags.jobs) ?? 1 }
+  const order: SweepOrder = { sort: flags.sort ?? null, direction: flags.desc ? 'descending' : 'ascending' }
+  const source = sweepSource(flags, words.axes, context.cwd)
+  const swept = { source, jobs: requireJobs(flags.jobs) ?? 1, skipDone: flags['skip-done'], order }
   const plan = await planSweep(workspace, { ...request, overrides: words.overrides }, swept)
   if (flags['dry-run']) return renderDryRun(plan.points)
   for (const text of firstRunNotice(workspace)) context.notice(text)
-  const limits = { maxRuns: requireWholeNumber('--max-runs', flags['max-runs']), skipDone: flags['skip-done'] }
-  const result = await launchSweep(workspace, plan, limits, sweepOutlets(context))
-  return endSweep(context, result, { sort: flags.sort, direction: flags.desc ? 'descending' : 'ascending' })
+  const maxRuns = requireWholeNumber('--max-runs', flags['max-runs'])
+  return endSweep(context, await launchSweep(workspace, plan, maxRuns, sweepOutlets(context)))
 }
 
 /** Goes on with the batch of a sweep. */
@@ -36,11 +38,10 @@ export async function goOnWithSweep(
   flags: { readonly command: readonly string[] | undefined; readonly jobs: number | undefined },
 ): Promise<Answer> {
   const request = { batch, command: flags.command, jobs: requireJobs(flags.jobs) }
-  const result = await resumeSweep(await context.workspace(), request, sweepOutlets(context))
-  return endSweep(context, result, { sort: undefined, direction: 'ascending' })
+  return endSweep(context, await resumeSweep(await context.workspace(), request, sweepOutlets(context)))
 }
 
-function endSweep(context: Context, result: SweepResult, order: SweepOrder): Answer {
+function endSweep(context: Context, result: SweepResult): Answer {
   const { batch, points, exitStatus } = result
   const count = (...statuses: string[]): number => points.filter(({ status }) => statuses.includes(status)).length
   const remaining = count('waiting', 'running', 'cancelled')
@@ -55,7 +56,7 @@ function endSweep(context: Context, result: SweepResult, order: SweepOrder): Ans
     remaining,
     points,
   }
-  return { data, text: renderSweep(result, order, context), exitStatus }
+  return { data, text: renderSweep(result, context), exitStatus }
 }
 
 function sweepOutlets(context: Context): SweepOutlets {

@@ -102,6 +102,23 @@ test('--skip-done passes over what a completed run has done, failed runs not', a
   expect(await sweep(folder, words.slice(0, -1))).toMatchObject({ status: 0, successful: 3, skipped: 0 })
 })
 
+test('resume passes over what was done before, too, and keeps the order asked for, with the metrics of what was passed over', async () => {
+  const folder = makeWorkspace()
+  await sweep(folder, [...RUN, '--sweep', 'lr=0.1,0.3'])
+  const words = [...RUN, '--sweep', 'lr=0.1,0.2,0.3', '--skip-done', '--sort', 'loss', '--desc', '--max-runs', '0']
+  const swept = await sweep(folder, words)
+  expect(swept).toMatchObject({ successful: 0, skipped: 2, remaining: 1 })
+  expect(swept.points.map((point: { metrics: { loss?: number } }) => point.metrics.loss)).toEqual([0.1, undefined, 0.3])
+  const resumed = await rundir(['resume', swept.batch_id], { cwd: folder.root })
+  const rows = resumed.stdout.trimEnd().split('\n').slice(-3)
+  expect(rows.map((row) => row.trim().split(/\s+/).slice(0, 4))).toEqual([
+    ['3', '0.3', 'skipped', '0.3'],
+    ['2', '0.2', 'completed', '0.2'],
+    ['1', '0.1', 'skipped', '0.1'],
+  ])
+  expect(manifests(folder)).toHaveLength(3)
+})
+
 test('--max-runs starts no more than that, and resume starts the others', async () => {
   const folder = makeWorkspace()
   const swept = await sweep(folder, [...RUN, '--sweep', 'seed=range(5)', '--max-runs', '2'])

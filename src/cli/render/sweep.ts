@@ -1,5 +1,6 @@
 import { parseNumber } from '../../value/json.js'
 import type { SweepResult, SweptPoint } from '../../workspace/orchestration/sweep-conduct.js'
+import type { SweepOrder } from '../../workspace/orchestration/sweep-state.js'
 import type { Context } from '../context.js'
 import { printMetric } from './number.js'
 import { statusPaint } from './status.js'
@@ -7,6 +8,7 @@ import { printable, type Style } from './style.js'
 import { type Cell, type Column, renderTable } from './table.js'
 
 const SHOWN_METRICS = 4
+/** Of a terminal that does not tell its width, and says 0. */
 const LINE_WIDTH = 80
 
 const MARKS: Readonly<Record<SweptPoint['status'], string>> = {
@@ -18,7 +20,10 @@ const MARKS: Readonly<Record<SweptPoint['status'], string>> = {
   skipped: '-',
 }
 
-/** One line for a terminal: a mark for each point while they fit (`++x>>···`), and how many there are of each. */
+/**
+ * One line for a terminal: a mark for each point (`++x>>···`), and how many there are of each. Where not all marks fit, those around
+ * the first point that has not ended.
+ */
 export function renderSweepProgress(points: readonly SweptPoint[], columns: number): string {
   const counts = Object.keys(MARKS).flatMap((status) => {
     const count = points.filter((point) => point.status === status).length
@@ -26,9 +31,22 @@ export function renderSweepProgress(points: readonly SweptPoint[], columns: numb
   })
   const marks = points.map(({ status }) => MARKS[status]).join('')
   const text = counts.join(', ')
-  // A terminal that does not tell its width says 0.
-  const width = columns === 0 ? LINE_WIDTH : Math.min(columns, LINE_WIDTH)
-  return marks.length + text.length + 2 < width ? `${marks}  ${text}` : text.slice(0, width - 1)
+  const width = (columns === 0 ? LINE_WIDTH : columns) - 1
+  const room = width - text.length - 2
+  if (room < LEAST_MARKS && room < marks.length) return text.slice(0, width)
+  return `${cutMarks(marks, room)}  ${text}`
+}
+
+const LEAST_MARKS = 8
+
+function cutMarks(marks: string, room: number): string {
+  if (marks.length <= room) return marks
+  const open = marks.search(/[>·]/)
+  const wanted = (open < 0 ? marks.length : open) - Math.floor(room / 2)
+  const from = Math.max(0, Math.min(wanted, marks.length - room))
+  const cut = marks.slice(from, from + room)
+  const head = from > 0 ? `…${cut.slice(1)}` : cut
+  return from + room < marks.length ? `${head.slice(0, -1)}…` : head
 }
 
 /** One line when a point has come to its end. */
@@ -37,13 +55,8 @@ export function renderPoint({ point, overrides, status, run }: SweptPoint, total
   return `point ${point}/${total} ${printable(overrides.join(' '))}  ${state}  ${style.dim(printable(run ?? ''))}`.trimEnd()
 }
 
-export interface SweepOrder {
-  readonly sort: string | undefined
-  readonly direction: 'ascending' | 'descending'
-}
-
 /** The table after a sweep: what was varied, how it ended, and metrics; ordered by the metric asked for, else as the points come. */
-export function renderSweep({ points }: SweepResult, order: SweepOrder, { columns, style }: Context): string {
+export function renderSweep({ points, order }: SweepResult, { columns, style }: Context): string {
   const keys = [...new Set(points.flatMap(({ overrides }) => overrides.map(keyOf)))]
   const metrics = shownMetrics(points, order.sort)
   const spec: Column[] = [
@@ -65,7 +78,7 @@ export function renderSweep({ points }: SweepResult, order: SweepOrder, { column
 
 /** Points in the order of a metric; those without it, or with NaN, come last. */
 export function orderPoints(points: readonly SweptPoint[], { sort, direction }: SweepOrder): SweptPoint[] {
-  if (sort === undefined) return [...points]
+  if (sort === null) return [...points]
   const sign = direction === 'ascending' ? 1 : -1
   const metricOf = ({ metrics }: SweptPoint): number | undefined => {
     const value = Object.hasOwn(metrics, sort) ? parseNumber(metrics[sort]) : undefined
@@ -78,9 +91,9 @@ export function orderPoints(points: readonly SweptPoint[], { sort, direction }: 
   })
 }
 
-function shownMetrics(points: readonly SweptPoint[], sort: string | undefined): string[] {
+function shownMetrics(points: readonly SweptPoint[], sort: string | null): string[] {
   const all = new Set(points.flatMap(({ metrics }) => Object.keys(metrics)))
-  const names = sort === undefined ? [...all] : [sort, ...[...all].filter((name) => name !== sort)]
+  const names = sort === null ? [...all] : [sort, ...[...all].filter((name) => name !== sort)]
   return names.slice(0, SHOWN_METRICS)
 }
 

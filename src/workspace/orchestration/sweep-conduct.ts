@@ -10,7 +10,7 @@ import { planRun } from '../launch/plan.js'
 import { resumeRun } from '../launch/resume.js'
 import { SharedInterrupts } from '../launch/shared-interrupts.js'
 import { readerOf, type Workspace } from '../open.js'
-import type { SweepPlan } from './sweep-state.js'
+import type { SweepOrder, SweepPlan } from './sweep-state.js'
 
 /** One point of a sweep as it stands; keys as `run --sweep --json` prints them. */
 export interface SweptPoint {
@@ -24,13 +24,6 @@ export interface SweptPoint {
   metrics: Run['manifest']['summary']
 }
 
-export interface SweepLimits {
-  /** Runs that this call may start; the other points wait for `resume`. */
-  readonly maxRuns?: number | undefined
-  /** Pass over a point when a completed run of the workspace has its identity. */
-  readonly skipDone?: boolean | undefined
-}
-
 export interface SweepOutlets extends Pick<LaunchOutlets, 'onInterrupt'> {
   /** A point has another status; `points` are all of them. */
   readonly onPoint: (changed: SweptPoint, points: readonly SweptPoint[]) => void
@@ -42,6 +35,7 @@ export interface SweepOutlets extends Pick<LaunchOutlets, 'onInterrupt'> {
 export interface SweepResult {
   readonly batch: Batch
   readonly points: readonly SweptPoint[]
+  readonly order: SweepOrder
   /** 0 when nothing failed, 1 when a point did, 130 when the sweep was interrupted. */
   readonly exitStatus: number
 }
@@ -54,13 +48,14 @@ export interface ConductedSweep {
   readonly runs: ReadonlyMap<string, Run>
   /** Instead of the recorded commands of those. */
   readonly command?: readonly string[] | undefined
+  /** Runs that this call may start; the other points wait for `resume`. */
+  readonly maxRuns?: number | undefined
 }
 
 /** Runs the points of a sweep, `jobs` at a time. After an interrupt none is started, and those that run are told. Throws DISK_*, and as `planRun`. */
 export async function conductSweep(
   workspace: Workspace,
   sweep: ConductedSweep,
-  limits: SweepLimits,
   outlets: SweepOutlets,
 ): Promise<SweepResult> {
   const { batch, plan } = sweep
@@ -68,8 +63,8 @@ export async function conductSweep(
     return { point: at + 1, overrides, status: 'waiting', run: null, exit_code: null, metrics: {} }
   })
   const interrupts = new SharedInterrupts(outlets)
-  const done = limits.skipDone === true ? completedByIdentity(workspace) : new Map<string, string>()
-  const worker = new PointWorker(workspace, sweep, { points, interrupts, done, limits }, outlets)
+  const done = plan.skipDone ? completedByIdentity(workspace) : new Map<string, Run>()
+  const worker = new PointWorker(workspace, sweep, { points, interrupts, done }, outlets)
   try {
     await workThrough(points, plan.jobs, (point) => worker.work(point))
   } finally {
@@ -79,15 +74,14 @@ export async function conductSweep(
   const closed_at = printInstant(workspace.clock.now())
   const ended = isDone && batch.closed_at === null ? updateBatch(workspace.root, batch, { closed_at }) : batch
   const failed = points.some(({ status }) => status === 'failed' || status === 'cancelled')
-  return { batch: ended, points, exitStatus: interrupts.requested ? 130 : failed ? 1 : 0 }
+  return { batch: ended, points, order: plan.order, exitStatus: interrupts.requested ? 130 : failed ? 1 : 0 }
 }
 
 interface Shared {
   readonly points: readonly SweptPoint[]
   readonly interrupts: SharedInterrupts
-  /** Identity → path of a completed run. */
-  readonly done: Map<string, string>
-  readonly limits: SweepLimits
+  /** Identity → a completed run. */
+  readonly done: Map<string, Run>
 }
 
 class PointWorker {
@@ -124,19 +118,19 @@ class PointWorker {
 
   async #launch(point: SweptPoint): Promise<LaunchResult | undefined> {
     const { plan, batch } = this.#sweep
-    const { done, limits, interrupts } = this.#shared
+    const { done, interrupts } = this.#shared
     const overrides = [...(plan.request.overrides ?? []), ...point.overrides]
     const part = String(point.point)
     const planned = await planRun(this.#workspace, { ...plan.request, overrides, part, batch: batch.batch_id })
     const before = done.get(planned.identity)
     if (before !== undefined) {
-      point.run = before
+      this.#take(point, before)
       this.#change(point, 'skipped')
       return undefined
     }
     if (interrupts.requested || !this.#mayStart()) return undefined
     const result = await launchRun(this.#workspace, planned, this.#outletsOf(point))
-    if (limits.skipDone === true && result.run.status === 'completed') done.set(planned.identity, result.run.dir)
+    if (plan.skipDone && result.run.status === 'completed') done.set(planned.identity, result.run)
     return result
   }
 
@@ -148,7 +142,7 @@ class PointWorker {
   }
 
   #mayStart(): boolean {
-    const { maxRuns } = this.#shared.limits
+    const { maxRuns } = this.#sweep
     if (maxRuns !== undefined && this.#startedCount >= maxRuns) return false
     this.#startedCount++
     return true
@@ -167,12 +161,17 @@ class PointWorker {
     }
   }
 
-  #set(point: SweptPoint, { dir, manifest, status }: Run): void {
+  #set(point: SweptPoint, run: Run): void {
+    this.#take(point, run)
+    const { status } = run
+    const isEnded = status === 'completed' || status === 'failed' || status === 'cancelled'
+    this.#change(point, isEnded ? status : 'running')
+  }
+
+  #take(point: SweptPoint, { dir, manifest }: Run): void {
     point.run = dir
     point.exit_code = manifest.exit_code
     point.metrics = manifest.summary
-    const isEnded = status === 'completed' || status === 'failed' || status === 'cancelled'
-    this.#change(point, isEnded ? status : 'running')
   }
 
   #change(point: SweptPoint, status: SweptPoint['status']): void {
@@ -189,13 +188,13 @@ class PointWorker {
 }
 
 /** Every manifest is read. */
-function completedByIdentity(workspace: Workspace): Map<string, string> {
-  const done = new Map<string, string>()
+function completedByIdentity(workspace: Workspace): Map<string, Run> {
+  const done = new Map<string, Run>()
   const reader = readerOf(workspace)
   for (const dir of findRunFolders(workspace.root)) {
     const run = readRun(reader, dir)
     if (run instanceof Damage || run.status !== 'completed' || run.manifest.identity === null) continue
-    done.set(run.manifest.identity, dir)
+    done.set(run.manifest.identity, run)
   }
   return done
 }

@@ -19,6 +19,15 @@ export interface SweepPlan {
   /** Overrides of each point. */
   readonly points: readonly (readonly string[])[]
   readonly jobs: number
+  /** Pass over a point when a completed run of the workspace has its identity. */
+  readonly skipDone: boolean
+  readonly order: SweepOrder
+}
+
+/** The order of the table at the end: by the last value of a metric, else as the points come. */
+export interface SweepOrder {
+  readonly sort: string | null
+  readonly direction: 'ascending' | 'descending'
 }
 
 /**
@@ -50,12 +59,18 @@ export function takeSweep(workspace: Workspace, batch: Batch): Batch {
 }
 
 /** The plan as a batch keeps it: no absolute paths, secrets masked. */
-export function printSweepPlan(workspace: Workspace, { kind, request, points, jobs }: SweepPlan): Json {
+export function printSweepPlan(
+  workspace: Workspace,
+  { kind, request, points, jobs, skipDone, order }: SweepPlan,
+): Json {
   const { cwd, command, configFile, overrides, batch: _, config: __, inputs: ___, ...rest } = request
   const place = (path: string): string => relative(workspace.root, path).replaceAll('\\', '/')
   const printed = {
     kind,
     jobs,
+    skip_done: skipDone,
+    sort: order.sort,
+    direction: order.direction,
     command: maskArgv(command ?? []),
     cwd: place(cwd),
     request: {
@@ -92,6 +107,11 @@ export function readSweepPlan(workspace: Workspace, batch: Batch, command: reado
   return {
     kind: plan['kind'] as SweepPlan['kind'],
     jobs: typeof plan['jobs'] === 'number' ? plan['jobs'] : 1,
+    skipDone: plan['skip_done'] === true,
+    order: {
+      sort: typeof plan['sort'] === 'string' ? plan['sort'] : null,
+      direction: plan['direction'] === 'descending' ? 'descending' : 'ascending',
+    },
     request: {
       ...request,
       configFile: configFile === undefined ? undefined : resolve(workspace.root, configFile),

@@ -7,7 +7,7 @@ import type { NewRunRequest } from '../config/request.js'
 import type { Workspace } from '../open.js'
 import { findParts } from './parts.js'
 import { inside } from './pipeline-plan.js'
-import { conductSweep, type SweepLimits, type SweepOutlets, type SweepResult } from './sweep-conduct.js'
+import { conductSweep, type SweepOutlets, type SweepResult } from './sweep-conduct.js'
 import { type SweepSource, sweepPoints } from './sweep-points.js'
 import { fixRequest, printSweepPlan, readSweepPlan, type SweepPlan, takeSweep } from './sweep-state.js'
 
@@ -21,13 +21,13 @@ const CHECKED_POINTS = 1_000
 export async function planSweep(
   workspace: Workspace,
   request: NewRunRequest,
-  { source, jobs }: { readonly source: SweepSource; readonly jobs: number },
+  { source, ...ways }: Omit<SweepPlan, 'kind' | 'request' | 'points'> & { readonly source: SweepSource },
 ): Promise<SweepPlan> {
   const plan: SweepPlan = {
     kind: source.kind,
     request: fixRequest(workspace, request),
     points: sweepPoints(source),
-    jobs,
+    ...ways,
   }
   checkCommand(request.command?.[0] ?? '', request.cwd, workspace.environment['PATH'])
   for (const [at, point] of plan.points.slice(0, CHECKED_POINTS).entries()) {
@@ -47,16 +47,16 @@ async function checkPoint(workspace: Workspace, request: NewRunRequest, point: r
   throw new RundirError('FLAG_INVALID', 'a pipeline cannot be swept', { hint: 'sweep one of its phases' })
 }
 
-/** Makes the batch of a sweep, durable before its first run, and runs its points (spec 3.5). */
+/** Makes the batch of a sweep, durable before its first run, and runs its points, at most `maxRuns` of them now (spec 3.5). */
 export async function launchSweep(
   workspace: Workspace,
   plan: SweepPlan,
-  limits: SweepLimits,
+  maxRuns: number | undefined,
   outlets: SweepOutlets,
 ): Promise<SweepResult> {
   const known = { kind: 'sweep', plan: printSweepPlan(workspace, plan), notes: plan.request.notes ?? '' } as const
   const batch = takeSweep(workspace, createBatch(workspace.root, known, workspace.clock))
-  return await conductSweep(inside(workspace), { batch, plan, runs: new Map() }, limits, outlets)
+  return await conductSweep(inside(workspace), { batch, plan, runs: new Map(), maxRuns }, outlets)
 }
 
 export interface ResumeSweepRequest {
@@ -82,5 +82,5 @@ export async function resumeSweep(
   const batch = takeSweep(workspace, found)
   const plan = { ...recorded, jobs: request.jobs ?? recorded.jobs }
   const runs = findParts(workspace, ({ manifest }) => manifest.batch_id === batch.batch_id)
-  return await conductSweep(inside(workspace), { batch, plan, runs, command: request.command }, {}, outlets)
+  return await conductSweep(inside(workspace), { batch, plan, runs, command: request.command }, outlets)
 }
