@@ -24,7 +24,7 @@ export const STATUS_RULES: readonly Rule<RunInventory>[] = [
     id: 'R021',
     title: 'The status and the ending contradict each other',
     severity: 'error',
-    what: 'A completed run has an exit code other than 0 or a signal, or a run that has ended has no `ended_at`.',
+    what: 'A completed run has an exit code other than 0 or a signal, or a run that was launched and has ended has no `ended_at`.',
     why: 'Lists and comparisons believe the status.',
     fix: 'look at attempts/ and the logs, and correct the manifest',
     check: checkEnding,
@@ -69,9 +69,9 @@ export function isLost({ manifest: reading }: RunInventory): boolean {
 
 function checkEnding({ dir, manifest: reading }: RunInventory): Problem[] {
   if (reading.kind !== 'read') return []
-  const { status, ended_at, exit_code, signal } = reading.manifest
+  const { status, attempt, ended_at, exit_code, signal } = reading.manifest
   const path = `${dir}/${FILE}`
-  if (isTerminalStatus(status) && ended_at === null && reading.manifest.seal !== null)
+  if (isTerminalStatus(status) && attempt > 0 && ended_at === null && reading.manifest.seal !== null)
     return [{ path, message: `it says ${status} and has no ended_at` }]
   if (status === 'completed' && signal !== null) return [{ path, message: `it says completed, after ${signal}` }]
   const failed = status === 'completed' && exit_code !== null && exit_code !== 0

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { rundir } from '../kit/command.js'
+import { rundir, shell } from '../kit/command.js'
+import { WorkspaceFolder } from '../kit/workspace-folder.js'
 import { DEFECTS, killed, unborn } from './defects.js'
 import { type DamagedWorkspace, HealthyWorkspace, RUN } from './healthy-workspace.js'
 
@@ -109,4 +112,14 @@ test('an attempt that has an end and nothing else does not make its run a failed
   workspace.write(`${RUN}/attempts/1.json`, JSON.stringify({ ...attempt, ended_at }))
   await workspace.repair()
   expect(workspace.json(`${RUN}/run_manifest.json`)).toMatchObject({ status: 'lost', ended_at })
+})
+
+test('the shortest run that a person can make by hand is sealed by repair, and good', async () => {
+  const workspace = new WorkspaceFolder()
+  const page = readFileSync(join(import.meta.dirname, '../../docs/format.md'), 'utf8')
+  const script = /## The shortest run that works\n\n```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
+  const done = await shell(`${script}cd ../..; rundir repair --yes; rundir verify --data --json`, {
+    cwd: workspace.root,
+  })
+  expect(JSON.parse(done.stdout.slice(done.stdout.indexOf('{')))).toMatchObject({ errors: 0, warnings: 0 })
 })
