@@ -16,6 +16,7 @@ export type ContentKind =
   | 'executable'
   | 'html'
   | 'active-svg'
+  | 'opaque'
   | 'damaged'
 
 export interface Content {
@@ -27,6 +28,13 @@ export interface Content {
 const LOOK_BYTES = 16 * 1024
 /** Of a compressed file; it makes at most a thousand times as much. */
 const PACKED_LOOK_BYTES = 2 * 1024
+/** Compressions that Node has nothing to look into with. */
+const OPAQUE = [
+  { name: 'bzip2', start: Buffer.from('BZh') },
+  { name: 'xz', start: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]) },
+  { name: 'Zstandard', start: Buffer.from([0x28, 0xb5, 0x2f, 0xfd]) },
+  { name: 'LZ4', start: Buffer.from([0x04, 0x22, 0x4d, 0x18]) },
+] as const
 const LEGACY_TORCH = Buffer.from([0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e])
 
 /**
@@ -44,6 +52,8 @@ export function inspectContent(path: string, sizeBytes: number): Content {
   if (isExecutable(bytes)) return plain('executable')
   if (isHtml(bytes)) return plain('html')
   if (isActiveSvg(bytes)) return plain('active-svg')
+  const packing = OPAQUE.find(({ start }) => bytes.subarray(0, start.length).equals(start))
+  if (packing !== undefined) return { kind: 'opaque', why: packing.name }
   return damagedByName(path) ?? plain('plain')
 }
 

@@ -19,5 +19,5 @@ export const ALLOWED_ENDINGS: readonly string[] = [
     '.vocab',
   ],
   ...['.md', '.html', '.htm', '.pdf', '.tex', '.ipynb', '.ply', '.pcd', '.obj', '.glb', '.las', '.stl'],
-  ...['.gz', '.zip', '.tar', '.tgz', '.zst', '.xz', '.bz2', '.patch', '.diff', '.sha256'],
+  ...['.gz', '.zip', '.tar', '.tgz', '.patch', '.diff', '.sha256'],
 ]

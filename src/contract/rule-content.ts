@@ -94,6 +94,20 @@ export const CONTENT_RULES: readonly Rule<RunInventory>[] = [
     fix: 'copy the file into the run',
     check: ({ dir, strangers }) => strangers.map(({ path, why }) => ({ path: `${dir}/${path}`, message: why })),
   },
+  {
+    id: 'R068',
+    title: 'A file is packed in a way that hides what it is',
+    severity: 'warning',
+    what: 'A file is compressed with bzip2, xz, Zstandard or LZ4, and its ending is not in `contract.allowed_endings`.',
+    why: 'A pickle or a program in it cannot be told from its bytes.',
+    fix: 'pack it with gzip or zip, or say in contract.allowed_endings that such files are meant',
+    check: (inventory) =>
+      problems(inventory, ({ path, content }) =>
+        content?.kind === 'opaque' && !inventory.policy.allowedEndings.has(endingOf(path))
+          ? `is packed with ${content.why}`
+          : undefined,
+      ),
+  },
 ]
 
 function problems({ dir, files }: RunInventory, judge: (file: InspectedFile) => string | undefined): Problem[] {

@@ -182,6 +182,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
       writeAndSeal('artifacts/predictions/frame_0001.npz', workspace.bytes(path).subarray(0, -40))(workspace)
     },
   },
+  'pickle-in-bzip2': { rule: 'R068', make: place('opaque-bzip2.bin', 'artifacts/table.csv.bz2') },
   'link-out-of-the-run': {
     rule: 'R067',
     make: (workspace) => symlinkSync('../../../rundir.yaml', workspace.path(`${RUN}/artifacts/link.yaml`)),

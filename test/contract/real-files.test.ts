@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<string, ContentKind>> = {
   pickle: 'pickle',
   joblib: 'pickle',
   torch: 'torch',
+  opaque: 'opaque',
 }
 
 test.each(readdirSync(folder))('the real file %s is recognised by its bytes', (name) => {
