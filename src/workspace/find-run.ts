@@ -33,15 +33,21 @@ export function locateRun(workspace: Workspace, text: string, cwd: string): stri
 function findLatest(workspace: Workspace): string {
   const pointed = readLatest(workspace.space)
   if (pointed !== undefined && isRunFolder(workspace.root, pointed)) return pointed
-  let newest: Run | undefined
-  for (const dir of findRunFolders(workspace.root)) {
-    const run = readRun(readerOf(workspace), dir)
-    if (!(run instanceof Damage) && (newest === undefined || isNewer(run, newest))) newest = run
-  }
-  if (newest !== undefined) return newest.dir
+  const newest = findNewest(workspace, findRunFolders(workspace.root))
+  if (newest !== undefined) return newest
   throw new RundirError('RUN_UNKNOWN', `there is no run in ${workspace.root} yet`, {
     hint: 'start one with: rundir run -- COMMAND',
   })
+}
+
+/** The newest of some runs; undefined where none can be read. */
+export function findNewest(workspace: Workspace, dirs: Iterable<string>): string | undefined {
+  let newest: Run | undefined
+  for (const dir of dirs) {
+    const run = readRun(readerOf(workspace), dir)
+    if (!(run instanceof Damage) && (newest === undefined || isNewer(run, newest))) newest = run
+  }
+  return newest?.dir
 }
 
 function isNewer(run: Run, than: Run): boolean {

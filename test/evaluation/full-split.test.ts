@@ -110,17 +110,15 @@ describe('eval full-split', () => {
     const running = startRundir([...SESSION, '--time-limit-ms', '60000'], { cwd: folder.root })
     await until('the critics', () => calls(folder, 'critic.calls').length === 2)
     running.child.kill('SIGINT')
-    const { status } = await running.finished()
+    const { status, stderr } = await running.finished()
     expect(status).toBe(130)
+    const [, told] = /rundir eval full-split --resume (\S+) does what is missing/.exec(stderr) ?? []
     const [path = ''] = folder.files('runs/evals').filter((each) => each.endsWith('run_manifest.json'))
     expect(folder.json(`runs/evals/${path}`).status).toBe('cancelled')
     folder.write('critic.sh', 'echo "{\\"at\\": 5}" > output.json')
-    const resumed = await answer(
-      ['eval', 'full-split', '--resume', `runs/evals/${path.replace('/run_manifest.json', '')}`],
-      {
-        cwd: folder.root,
-      },
-    )
+    expect(`runs/${told}/run_manifest.json`).toBe(`runs/evals/${path}`)
+    // The newest run of all is a critic.
+    const resumed = await answer(['eval', 'full-split', '--resume', 'latest'], { cwd: folder.root })
     expect(resumed).toMatchObject({ total: 2, completed: 2 })
   })
 
@@ -153,6 +151,7 @@ describe('eval full-split', () => {
     ],
     [['--split', 'valid', '--specimen', 'a/b', '--jobs', '0'], 2, '--jobs is 0'],
     [['--resume', 'nothing'], 3, 'there is no run'],
+    [['--resume', 'latest'], 3, 'there is no session'],
     [['--resume', 'latest', '--model', 'm'], 2, '--model cannot stand beside --resume'],
   ])('%j is refused and claims nothing', async (args, status, message) => {
     const folder = new WorkspaceFolder()

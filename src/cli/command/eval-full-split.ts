@@ -25,7 +25,7 @@ A specimen that fails is listed and the others go on; the exit status is then 1.
     if (flags.resume !== undefined) checkResumeAlone(flags)
     const workspace = await context.workspace()
     const work = { cwd: context.cwd, jobs: parseCount('--jobs', flags.jobs ?? 1, MAX_JOBS) }
-    const interrupts = interruptSignal(() => context.notice('ending the programs; --resume goes on later'))
+    const interrupts = interruptSignal(() => context.notice('ending the programs'))
     const outlets = {
       signal: interrupts.signal,
       onProblem: context.notice,

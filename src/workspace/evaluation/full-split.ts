@@ -1,5 +1,5 @@
 import { readText } from '../../disk/read.js'
-import { RundirError } from '../../error/rundir-error.js'
+import { isRundirError, RundirError } from '../../error/rundir-error.js'
 import { type ClaimedRun, claimTypedRun, performRun } from '../../evaluation/conduct.js'
 import { defineCritic, parseCriticOutput } from '../../evaluation/critic.js'
 import {
@@ -14,10 +14,12 @@ import { defineGrader, parseGraderOutput } from '../../evaluation/grader.js'
 import { loadRun } from '../../evaluation/load.js'
 import { makeFullSplit } from '../../evaluation/session.js'
 import type { Stage } from '../../evaluation/stage.js'
+import { recogniseRun } from '../../layout/builtin.js'
 import { canonicalPath } from '../../layout/layout.js'
 import { type RunReference, referenceOf } from '../../run/reference.js'
+import { findRunFolders } from '../../store/find.js'
 import { isJsonObject, parseJson } from '../../value/json.js'
-import { locateRun } from '../find-run.js'
+import { findNewest, locateRun } from '../find-run.js'
 import { readerOf, type Workspace } from '../open.js'
 import { checkWork, workOfCommand } from './command-work.js'
 import { openStage } from './stage.js'
@@ -83,15 +85,27 @@ export async function resumeFullSplit(
   return await perform(stage, type, claimed)
 }
 
-/** The session that a person means. Throws RUN_UNKNOWN, RUN_AMBIGUOUS, RUN_DAMAGED for a run that is no session. */
+/**
+ * The session that a person means; `latest` is the newest session, whatever ran since. Throws RUN_UNKNOWN, RUN_AMBIGUOUS, RUN_DAMAGED
+ * for a run that is no session.
+ */
 export function findSession(
   workspace: Workspace,
   stage: Pick<Stage, 'space' | 'reader'>,
   text: string,
   cwd: string,
 ): ClaimedRun<FullSplitInput> {
-  const reference = referenceOf(canonicalPath(locateRun(workspace, text, cwd)))
-  return loadRun(stage, reader, reference, 'the command line')
+  const dir = text === 'latest' ? latestSession(workspace) : locateRun(workspace, text, cwd)
+  return loadRun(stage, reader, referenceOf(canonicalPath(dir)), 'the command line')
+}
+
+function latestSession(workspace: Workspace): string {
+  const folders = [...findRunFolders(workspace.root)].filter((dir) => recogniseRun(dir, {})?.layout === 'session')
+  const newest = findNewest(workspace, folders)
+  if (newest !== undefined) return newest
+  throw new RundirError('RUN_UNKNOWN', `there is no session in ${workspace.root} yet`, {
+    hint: 'start one with rundir eval full-split; --help shows how',
+  })
 }
 
 /** Specimens of a file: a JSON array, or one a line; lines that begin with # are passed over. Throws FILE_MISSING, VALUE_INVALID. */
@@ -140,6 +154,14 @@ async function perform(
   type: ReturnType<typeof sessionType>,
   claimed: ClaimedRun<FullSplitInput>,
 ): Promise<FinishedSession> {
-  const { typed, output } = await performRun(stage, type, claimed)
-  return { session: typed.reference, dir: typed.dir, output }
+  try {
+    const { typed, output } = await performRun(stage, type, claimed)
+    return { session: typed.reference, dir: typed.dir, output }
+  } catch (error) {
+    if (!isRundirError(error, 'INTERRUPTED')) throw error
+    throw new RundirError('INTERRUPTED', `the session ${claimed.typed.reference} was interrupted`, {
+      hint: `rundir eval full-split --resume ${claimed.typed.reference} does what is missing`,
+      cause: error,
+    })
+  }
 }
