@@ -112,8 +112,9 @@ test('a failed step stops the rest; resume gives it a new attempt and goes on', 
   const before = manifests(folder)
   expect(before.count).toBe(2)
   expect(before.pipeline).toMatchObject({ status: 'failed', error: expect.stringContaining('step pretrain failed') })
-  const resumed = await rundir(['resume', before.pipeline.dir], { cwd: folder.root })
-  expect(resumed).toMatchObject({ status: 0 })
+  const [, told = ''] = /next: rundir (resume \S+)/.exec(failed.stderr) ?? []
+  const resumed = await rundir(told.split(' '), { cwd: folder.root })
+  expect(resumed).toMatchObject({ status: 0, stderr: expect.stringContaining(`show ${before.pipeline.name}`) })
   const after = manifests(folder)
   expect(after.count).toBe(3)
   expect(after.pipeline).toMatchObject({ status: 'completed', attempt: 2, error: null })

@@ -14,10 +14,16 @@ export function renderEnding(run: LaunchResult['run'], exitStatus: number, { sty
   const keys = Object.keys(manifest.summary)
   const metrics = keys.slice(0, SHOWN_METRICS).map((key) => `${key} ${printMetric(manifest.summary[key] ?? '')}`)
   if (keys.length > SHOWN_METRICS) metrics.push(`${keys.length - SHOWN_METRICS} more`)
-  const next = status === 'completed' && keys.length > 0 ? 'rundir metrics latest' : 'rundir show latest'
   return [
     `${style[statusPaint(status)](style.bold(status))} ${printable(manifest.name)}  ${style.dim(`${printDuration(took)}, ${ending}`)}`,
     `  ${metrics.length > 0 ? printable(metrics.join('  ')) : style.dim('no metrics')}`,
-    `  ${printable(dir)}  ${style.dim(`next: ${next}`)}`,
+    `  ${printable(dir)}  ${style.dim(`next: ${printable(nextStep(run))}`)}`,
   ].join('\n')
+}
+
+function nextStep({ manifest, status }: LaunchResult['run']): string {
+  // The newest run is a step of the pipeline.
+  if (manifest.run_type === 'pipeline') return `rundir ${status === 'completed' ? 'show' : 'resume'} ${manifest.name}`
+  const hasMetrics = Object.keys(manifest.summary).length > 0
+  return status === 'completed' && hasMetrics ? 'rundir metrics latest' : 'rundir show latest'
 }
