@@ -29,6 +29,7 @@ const parts = {
   specialist: ['evaluation'],
   benchmark: [...launching, 'evaluation', 'specialist'],
   upkeep: launching,
+  reproduction: [...launching, 'look'],
   library: [...launching, 'look'],
 }
 const test = '\\.test\\.ts$'

@@ -61,6 +61,47 @@ const HARMLESS_VARIABLES: readonly string[] = [
   'TZ',
 ]
 
+/** Of these, what decides the figures that a program computes, whatever the machine. */
+const DECISIVE_VARIABLES: readonly string[] = [
+  'CUBLAS_WORKSPACE_CONFIG',
+  'CUDA_DEVICE_ORDER',
+  'NVIDIA_TF32_OVERRIDE',
+  'OMP_NUM_THREADS',
+  'MKL_NUM_THREADS',
+  'OPENBLAS_NUM_THREADS',
+  'NUMEXPR_NUM_THREADS',
+  'VECLIB_MAXIMUM_THREADS',
+  'PYTHONHASHSEED',
+  'PYTHONOPTIMIZE',
+  'TF_DETERMINISTIC_OPS',
+  'TF_ENABLE_ONEDNN_OPTS',
+  'JAX_ENABLE_X64',
+  'NODE_ENV',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+]
+
+/**
+ * The changes that set the decisive variables as they were when `recorded` was captured; undefined unsets one. Nothing else
+ * that a record says gets into an environment. Names in the order of the list.
+ */
+export function decisiveChanges(
+  environment: Readonly<Record<string, string | undefined>>,
+  recorded: Readonly<Record<string, unknown>>,
+): Record<string, string | undefined> {
+  if (Object.keys(recorded).length === 0) return {}
+  const changes: Record<string, string | undefined> = {}
+  for (const name of DECISIVE_VARIABLES) {
+    const was = Object.hasOwn(recorded, name) ? recorded[name] : undefined
+    // A name without a value: it was set, and nobody knows to what.
+    if (was === null || (typeof was === 'string' && was.includes('\0'))) continue
+    const value = typeof was === 'string' ? was : undefined
+    if (environment[name] !== value) changes[name] = value
+  }
+  return changes
+}
+
 /**
  * Every variable by name, sorted; its value only where it is allowed, by the list above or by `allow`, and neither its
  * name nor the value looks like a secret. Null for all others.

@@ -57,7 +57,7 @@ export function askGit(
 /** Why git gave no answer, in a few words. */
 export function whyNot(answer: Reply): string {
   if (answer.missing) return 'git is not installed'
-  if (answer.timedOut) return `git took longer than ${TIMEOUT_MS / 1000} s`
+  if (answer.timedOut) return 'git took too long'
   if (answer.truncated) return 'git said too much'
   const line = answer.stderr.split('\n').find((text) => text.trim() !== '') ?? `git ended with ${answer.status}`
   return line.replace(/^fatal: /, '').slice(0, 200)

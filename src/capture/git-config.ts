@@ -7,6 +7,8 @@ export interface GitConfig {
   /** Branch → name of its remote. */
   readonly upstreams: ReadonlyMap<string, string>
   readonly objectFormat: 'sha1' | 'sha256'
+  /** Names of the filters that are set up. */
+  readonly filters: readonly string[]
   /** `key=value` for `git -c`, so that no filter driver runs when contents are compared. */
   readonly filtersOff: readonly string[]
 }
@@ -34,7 +36,7 @@ export function readGitConfig(asker: Asker): GitConfig | { readonly problem: str
   // `-c` ends a key at the first `=`.
   if (names.some((name) => name.includes('=')))
     return { problem: 'a filter with "=" in its name cannot be switched off' }
-  return { remotes, upstreams, objectFormat, filtersOff: names.flatMap(switchOff) }
+  return { remotes, upstreams, objectFormat, filters: names, filtersOff: names.flatMap(switchOff) }
 }
 
 function switchOff(driver: string): string[] {

@@ -25,6 +25,11 @@ export function partsOf(first: string): string[] {
 export const COMMANDS: Readonly<Record<string, Entry>> = {
   run: { group: RUNNING, summary: 'Launch a command as a run', load: () => import('./command/run.js') },
   resume: { group: RUNNING, summary: 'Start a new attempt of a run', load: () => import('./command/resume.js') },
+  reproduce: {
+    group: RUNNING,
+    summary: 'Make a run again from what it recorded, and compare',
+    load: () => import('./command/reproduce.js'),
+  },
   new: { group: RUNNING, summary: 'Claim a run, launch nothing', load: () => import('./command/new.js') },
   name: { group: RUNNING, summary: 'Preview the next name, claim nothing', load: () => import('./command/name.js') },
   log: { group: RUNNING, summary: 'Add a point to a run', load: () => import('./command/log.js') },

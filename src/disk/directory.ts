@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
-import { dirname } from 'node:path'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { diskError, errnoOf } from './disk-error.js'
 import { type Durability, syncDirectory } from './write.js'
 
@@ -88,4 +89,14 @@ function isTemporary(name: string): boolean {
 function isAbsence(error: unknown): boolean {
   const errno = errnoOf(error)
   return errno === 'ENOENT' || errno === 'ENOTDIR'
+}
+
+/** A new, empty folder that only this user may enter, in the system's place for such; absolute, links followed. Throws DISK_*. */
+export function makeTemporaryFolder(prefix: string): string {
+  const place = join(tmpdir(), prefix)
+  try {
+    return fs.realpathSync(fs.mkdtempSync(place))
+  } catch (error) {
+    throw diskError(error, 'create a folder for', place)
+  }
 }

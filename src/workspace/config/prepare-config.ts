@@ -56,10 +56,19 @@ export function previewConfig(workspace: Workspace, request: NewRunRequest, sour
   const composed = compose({ layers, environment, overrides: request.overrides ?? [], ...known })
   const isPipeline = isPipelineDocument(composed.tree, phase)
   const tree = isPipeline ? escapeInputs(composed.tree) : composed.tree
-  const preview = resolve(tree, { environment, now: workspace.clock.now(), run: UNNAMED })
+  const preview = resolveUnnamed(workspace, tree)
   const resolvable = isPipeline ? dropInputs(composed.tree) : composed.tree
   const notices = choice.notice === undefined ? [] : [choice.notice]
   return { config: { ...composed, resolvable, phase, profile: choice.profile?.name ?? null, notices }, preview }
+}
+
+function resolveUnnamed(workspace: Workspace, tree: ConfigTree): ConfigTree {
+  return resolve(tree, { environment: workspace.environment, now: workspace.clock.now(), run: UNNAMED })
+}
+
+/** What was composed before, resolved; it was fit once, and schemas may have changed since. Throws CONFIG_INTERPOLATION. */
+export function previewPrepared(workspace: Workspace, config: PreparedConfig): ConfigPreview {
+  return { config, preview: resolveUnnamed(workspace, config.resolvable) }
 }
 
 /**

@@ -20,6 +20,8 @@ export interface NewRunRequest {
   readonly configFile?: string | undefined
   /** A configuration that is already composed by the caller (library). */
   readonly config?: ConfigTree | undefined
+  /** Composed before, by the run that is made again: nothing else is read. */
+  readonly prepared?: PreparedConfig | undefined
   /** Outputs of earlier steps of a pipeline; they come after every other layer. */
   readonly inputs?: Layer | undefined
   readonly overrides?: readonly string[] | undefined
@@ -31,6 +33,10 @@ export interface NewRunRequest {
   readonly part?: string | undefined
   /** Path of the pipeline that it is a step of; it becomes the first parent. */
   readonly pipeline?: string | undefined
+  /** Path of the run that this one repeats; it becomes the first parent. */
+  readonly reproduces?: string | undefined
+  /** Absolute; what stands for the workspace where the code is, when that is a worktree elsewhere. */
+  readonly home?: string | undefined
   readonly group?: string | undefined
   readonly parents?: readonly string[] | undefined
   readonly tags?: Readonly<Record<string, string>> | undefined

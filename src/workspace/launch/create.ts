@@ -80,11 +80,13 @@ function identity(workspace: Workspace, allocation: Allocation, runId: RunId) {
 export function describeRun(workspace: Workspace, plan: RunPlan): Partial<Manifest> {
   const { request, git, config, preview, project } = plan
   const { environment, settings } = workspace
+  const home = request.home ?? workspace.root
+  const first = request.pipeline ?? request.reproduces
   const host = captureHost()
   const gpu = captureGpus(environment)
   const packages = capturePackages({
-    folders: foldersUpTo(request.cwd, workspace.root),
-    root: workspace.root,
+    folders: foldersUpTo(request.cwd, home),
+    root: home,
     command: request.command ?? [],
     environment,
   })
@@ -111,7 +113,8 @@ export function describeRun(workspace: Workspace, plan: RunPlan): Partial<Manife
     phase: config.phase,
     profile: config.profile,
     seed: seedOf(preview),
-    parents: request.pipeline === undefined ? [...plan.parents] : [referenceOf(request.pipeline), ...plan.parents],
+    parents: first === undefined ? [...plan.parents] : [referenceOf(first), ...plan.parents],
+    reproduces: request.reproduces === undefined ? null : referenceOf(request.reproduces),
     batch_id: request.batch === undefined ? null : getBatch(workspace.root, request.batch).batch_id,
     part: request.part ?? null,
     group: request.group ?? null,

@@ -30,11 +30,17 @@ export interface LaunchResult {
 
 /**
  * Claims a run and launches its command: output goes to the run's log files and, from there, to the terminal.
- * When this process dies the program goes on, and its run is judged by its own process.
+ * When this process dies the program goes on, and its run is judged by its own process. `command` is what is started, where that is
+ * not what is recorded.
  * Throws COMMAND_NOT_FOUND and COMMAND_NOT_EXECUTABLE before anything is claimed.
  */
-export async function launchRun(workspace: Workspace, plan: RunPlan, outlets: LaunchOutlets): Promise<LaunchResult> {
-  const { command = [], cwd } = plan.request
+export async function launchRun(
+  workspace: Workspace,
+  plan: RunPlan,
+  outlets: LaunchOutlets,
+  command: readonly string[] = plan.request.command ?? [],
+): Promise<LaunchResult> {
+  const { cwd } = plan.request
   checkCommand(command[0] ?? '', cwd, workspace.environment['PATH'])
   const interrupts = new Interrupts(outlets)
   const first = firstRunNotice(workspace)

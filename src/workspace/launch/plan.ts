@@ -44,7 +44,8 @@ export interface RunPlan {
 export async function planRun(workspace: Workspace, request: NewRunRequest): Promise<RunPlan> {
   checkRank(workspace.environment)
   const { config, preview } = await prepare(workspace, request)
-  const git = captureGit(request.cwd, workspace.environment, ownFolders(workspace.root, request.cwd))
+  const home = request.home ?? workspace.root
+  const git = captureGit(request.cwd, workspace.environment, ownFolders(home, request.cwd))
   const project = request.project ?? workspace.settings.project ?? slug(basename(workspace.root), 'project')
   const naming: NamingSettings = {
     ...workspace.settings.naming,
@@ -53,7 +54,7 @@ export async function planRun(workspace: Workspace, request: NewRunRequest): Pro
   }
   const space = { ...workspace.space, naming }
   const claim = claimFor(workspace, request, { preview, project, git, naming })
-  const place = placeOf(request.cwd, workspace.root)
+  const place = placeOf(request.cwd, home)
   const parents = (request.parents ?? []).map((text) => referenceOf(locateRun(workspace, text, request.cwd)))
   const { hash: gitHash, patch } = git
   const { command } = request
@@ -72,6 +73,10 @@ async function prepare(
   workspace: Workspace,
   request: NewRunRequest,
 ): Promise<{ config: PreparedConfig; preview: ConfigTree }> {
+  if (request.prepared !== undefined) {
+    const { previewPrepared } = await import('../config/prepare-config.js')
+    return previewPrepared(workspace, request.prepared)
+  }
   const asked = [request.profile, request.phase, request.configFile, request.config].some((part) => part !== undefined)
   const overridden = (request.overrides ?? []).length > 0
   const inherited = Object.keys(workspace.environment).some((name) => name.startsWith('RUNDIR__'))

@@ -11,7 +11,7 @@ import { filterFields, parseFilter } from './filter.js'
 import { withLiveMetrics } from './list.js'
 import { makeRow, type Row } from './row.js'
 
-export interface CompareRequest {
+export interface SideBySideRequest {
   /** Names of runs, and terms of a filter, which choose all runs for which they hold. */
   readonly words: readonly string[]
   /** Absolute; where relative paths start. */
@@ -34,7 +34,7 @@ export interface ComparedRuns {
 }
 
 /** Puts runs side by side, in the order given, chosen ones by age. Throws RUN_UNKNOWN, RUN_AMBIGUOUS, RUN_DAMAGED, CONFIG_*. */
-export async function compareRuns(workspace: Workspace, request: CompareRequest): Promise<ComparedRuns> {
+export async function compareRuns(workspace: Workspace, request: SideBySideRequest): Promise<ComparedRuns> {
   const rows = chooseRows(workspace, request).map((row) => withLiveMetrics(workspace.root, row))
   const configs = await Promise.all(
     rows.map((row) => readRecordedConfig(`${workspace.root}/${row.dir}`, 'config_resolved.yaml')),
@@ -53,7 +53,7 @@ function textAt(config: ConfigTree, key: string): string | undefined {
   return value === undefined ? undefined : printCanonicalJson(value)
 }
 
-function chooseRows(workspace: Workspace, { words, cwd }: CompareRequest): Row[] {
+function chooseRows(workspace: Workspace, { words, cwd }: SideBySideRequest): Row[] {
   const reader = readerOf(workspace)
   const terms = words.filter((word) => filterFields([word]).length > 0)
   const named = words.filter((word) => !terms.includes(word))

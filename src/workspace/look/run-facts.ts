@@ -53,8 +53,7 @@ function dataFacts(manifest: Manifest, path: string): Facts {
 /** The machine, and the variables whose values were kept. */
 export function environmentFacts(manifest: Manifest): Facts {
   const { host, user, device_info, cuda_version, torch_version, environment } = manifest
-  const { os, cpu, cpu_count, memory_bytes, gpus } = device_info ?? {}
-  return known({ host, user, os, cpu, cpu_count, memory_bytes, gpus, cuda_version, torch_version, ...environment })
+  return known({ host, user, ...device_info, cuda_version, torch_version, ...environment })
 }
 
 /** The last value of each metric; those of the machine are never twice the same. */
