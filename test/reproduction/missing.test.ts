@@ -58,6 +58,17 @@ test('what can be done without is listed, and the run is made', async () => {
     package_source: 'poetry.lock',
   })
   project.write(`outputs/${name}/config_resolved.yaml`, `${settings.join('\n')}\n`)
+  const { git_hash } = project.json(`outputs/${name}/run_manifest.json`)
+  const attempts = [
+    { git_hash, command: ['false'] },
+    { git_hash: '0123456789abcdef0123456789abcdef01234567', command: null },
+    { git_hash, command: null },
+  ]
+  for (const [at, facts] of attempts.entries()) {
+    const attempt = { schema_version: 1, attempt: at + 1, host: 'x', launcher_pid: 1, ...facts }
+    project.write(`outputs/${name}/attempts/${at + 1}.json`, JSON.stringify(attempt))
+  }
+  project.write(`outputs/${name}/source.3.patch`, 'x')
   const report = await project.reproduce(name, '--dry-run')
   expect([report.status, report.verdict]).toEqual([0, null])
   const lines = told(report)
@@ -77,10 +88,13 @@ test('what can be done without is listed, and the run is made', async () => {
     /^lacks path: the command names data\/x\.bin, /,
     /^lacks path: the command names data, /,
     'lacks packages: rundir cannot install from poetry.lock; those that are installed now are used',
+    'lacks command: attempt 1 ran false',
+    'lacks commit: attempt 2 ran 01234567',
+    'lacks patch: attempt 3 ran another uncommitted change',
     'lacks untracked: git did not know, and nobody kept: notes.txt',
   ])
     expect(lines).toContainEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected))
-  expect(lines).toHaveLength(16)
+  expect(lines).toHaveLength(19)
   const shown = await rundir(['reproduce', name, '--dry-run'], project.surroundings)
   expect(shown.stdout).toMatch(
     / {2}missing {3}untracked {2}git did not know[\s\S]*\nruns true --init=\S+ data\/x.bin --file=data in \. of/,

@@ -9,7 +9,7 @@ import { recordedCommand } from './recorded-command.js'
 import { recordedSettings } from './recorded-settings.js'
 import type { Missing, Restorable, Restoration } from './restoration.js'
 import type { Site } from './site.js'
-import { checkMachine, checkParents, restoreEnvironment } from './surroundings.js'
+import { checkAttempts, checkMachine, checkParents, restoreEnvironment } from './surroundings.js'
 import type { Tolerances } from './tolerance.js'
 
 export interface ReproduceRequest {
@@ -63,6 +63,7 @@ export async function prepare(
   const settings = await recordedSettings(workspace, original, restoration)
   const environment = restoreEnvironment(workspace.environment, original, restoration)
   const parents = checkParents(workspace, original, restoration)
+  checkAttempts(workspace, original, restoration)
   checkMachine(workspace, original, restoration)
   const { git_untracked: untracked } = original.manifest
   if (untracked.length > 0) restoration.lacks('untracked', `git did not know, and nobody kept: ${shortList(untracked)}`)

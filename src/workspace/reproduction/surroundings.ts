@@ -1,10 +1,11 @@
 import { decisiveChanges } from '../../capture/environment.js'
 import { captureGpus } from '../../capture/gpu.js'
 import { captureHost } from '../../capture/host.js'
+import { statIfThere } from '../../disk/read.js'
 import { isRundirError } from '../../error/rundir-error.js'
 import { parseReference, pathOfReference } from '../../run/reference.js'
 import { isRunFolder } from '../../store/find.js'
-import { Damage, type Run, readRun } from '../../store/read.js'
+import { Damage, type Run, readAttempts, readRun } from '../../store/read.js'
 import { type Environment, readerOf, type Workspace } from '../open.js'
 import type { Restoration } from './restoration.js'
 
@@ -32,6 +33,20 @@ function pathOf(reference: string): string | undefined {
 function isPipeline(workspace: Workspace, dir: string): boolean {
   const parent = readRun(readerOf(workspace), dir)
   return !(parent instanceof Damage) && parent.manifest.run_type === 'pipeline'
+}
+
+/** Tells which attempts ran something else than what is made again: the code of the first one, with the command of the last. */
+export function checkAttempts(workspace: Workspace, run: Run, restoration: Restoration): void {
+  const { git_hash: commit, command: last } = run.manifest
+  for (const { attempt, git_hash, command } of readAttempts(readerOf(workspace), run)) {
+    // Older attempts do not say which code they ran.
+    if (git_hash !== undefined && git_hash !== commit)
+      restoration.lacks('commit', `attempt ${attempt} ran ${git_hash?.slice(0, 8) ?? 'no commit'}`)
+    else if (statIfThere(`${workspace.root}/${run.dir}/source.${attempt}.patch`) !== undefined)
+      restoration.lacks('patch', `attempt ${attempt} ran another uncommitted change`)
+    if (command !== null && JSON.stringify(command) !== JSON.stringify(last))
+      restoration.lacks('command', `attempt ${attempt} ran ${command.join(' ')}`)
+  }
 }
 
 /** Tells in what this machine is another one than that of the run. */
