@@ -1,5 +1,3 @@
-// Enriches a template: it is read from standard input, and the whole of it is printed with hints in it.
-let text = ''
-for await (const chunk of process.stdin) text += chunk
+// Enriches a template, which stands on its standard input: it prints a patch, and the comments of the template stay.
 const hints = ['Read the whole file first.', 'End the answer with a newline.']
-process.stdout.write(text.replace('hints: []', `hints: ${JSON.stringify(hints)}`))
+console.log(JSON.stringify(hints.map((value) => ({ op: 'add', path: '/hints/-', value }))))

@@ -1,8 +1,9 @@
 import JSON5 from 'json5'
 import { losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
-import { type ConfigTree, checkDepth, copyTree } from './tree.js'
+import { type ConfigTree, type ConfigValue, checkDepth, copyTree, copyValue } from './tree.js'
 
-const TOKEN =
+/** The parts of a text of JSON5; every character belongs to one. */
+export const TOKEN =
   /(?<space>[\s\uFEFF]+|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\/)|(?<text>"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')|(?<mark>[{}[\]:,])|(?<word>[^\s"'{}[\]:,/]+)|(?<other>[\s\S])/gy
 
 /**
@@ -10,10 +11,19 @@ const TOKEN =
  * numbers that a double cannot hold, CONFIG_LIMIT and CONFIG_KEY.
  */
 export function parseJson5(text: string, path: string): ConfigTree {
+  return copyTree(parseChecked(text, path), path)
+}
+
+/** As `parseJson5`, for a text that may be any value, such as a list. */
+export function parseJson5Value(text: string, path: string): ConfigValue {
+  return copyValue(parseChecked(text, path), path)
+}
+
+function parseChecked(text: string, path: string): unknown {
   const findings = scan(text, path)
   const value = parse(text, path)
   if (findings.length > 0) throw findings[0]
-  return copyTree(value, path)
+  return value
 }
 
 function parse(text: string, path: string): unknown {
@@ -56,7 +66,7 @@ function scan(text: string, path: string): Error[] {
 }
 
 /** The key that a token stands for; a word may hold `\uXXXX`, which means the same in quotes. */
-function printedKey(source: string): string {
+export function printedKey(source: string): string {
   const quoted = /^["']/.test(source) ? source : `"${source}"`
   try {
     const key: unknown = JSON5.parse(quoted)

@@ -56,7 +56,10 @@ describe('templates enrich', () => {
     ['prints what is no JSON5', ['echo', '{ a: '], 2, 'nextjs-specialist.enriched.json5:'],
     ['prints nothing', ['true'], 2, 'nextjs-specialist.enriched.json5:'],
     ['prints an empty template', ['echo', '{}'], 2, 'printed an empty template'],
-    ['prints a list', ['echo', '[1]'], 2, 'no mapping'],
+    ['prints a list', ['echo', '[1]'], 2, 'operation 1 of the patch is no mapping'],
+    ['prints a patch that does not fit', ['echo', '[{"op":"remove","path":"/x"}]'], 2, 'finds nothing at "/x"'],
+    ['prints a patch that leaves nothing', ['echo', '[{"op":"add","path":"","value":{}}]'], 2, 'an empty template'],
+    ['prints a patch to a prototype', ['echo', '{"patch":{"__proto__":{"x":1}}}'], 2, 'the key "__proto__"'],
     ['prints bytes that are no text', ['printf', '\\377'], 2, 'no UTF-8'],
     ['does not exist', ['no-such-enricher'], 127, 'the command no-such-enricher was not found'],
   ])('writes nothing when the command %s', async (_, command, status, message) => {
@@ -65,6 +68,17 @@ describe('templates enrich', () => {
     expect(done.stderr).toContain(message)
     expect(done.status).toBe(status)
     expect(folder.files('templates')).toEqual(['nextjs-specialist-template.json5'])
+  })
+
+  test.each([
+    ['a merge patch', '{ patch: { prompts: ["build it", "test it"], draft: null } }'],
+    ['operations', '[{"op": "add", "path": "/prompts/-", "value": "test it"}]'],
+  ])('puts %s into the template, whose comments and layout stay', async (_, patch) => {
+    const folder = withTemplate()
+    const at = { cwd: folder.root }
+    const done = await rundir(['templates', 'enrich', 'nextjs-specialist', '--json', '--', 'echo', patch], at)
+    expect(done.stderr).toBe('')
+    expect(folder.read(JSON.parse(done.stdout).path)).toBe(TEMPLATE.replace("'build it'", "'build it', 'test it'"))
   })
 
   test('writes nothing when the command takes too long', async () => {

@@ -7,8 +7,11 @@ const DEFAULT_TIMEOUT_MS = 3_600_000
 
 export const command = defineCommand({
   summary: 'Have a command enrich a template, and keep the result under the next number',
-  details: `COMMAND gets the template on its standard input and prints the enriched one, all of it, as JSON5; what it prints is kept
-as it is, comments included. RUNDIR_TEMPLATE is the path of the template. Nothing is written unless COMMAND ends with status 0.`,
+  details: `COMMAND gets the template on its standard input and prints either the enriched one, all of it, as JSON5, which is kept as it
+is; or a patch, which is put into the template, whose comments and layout stay:
+  {"patch": {"hints": ["Read the file first."], "draft": null}}       a merge patch: null removes (RFC 7386)
+  [{"op": "add", "path": "/hints/-", "value": "Read it first."}]       operations, for lists (RFC 6902)
+RUNDIR_TEMPLATE is the path of the template. Nothing is written unless COMMAND ends with status 0.`,
   examples: [
     'rundir templates enrich nextjs-specialist -- python enrich.py',
     'rundir templates enrich nextjs-specialist --version 0.0.2 -- ./enrich.sh --json | jq -r .path',

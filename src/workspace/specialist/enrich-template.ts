@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
+import { parseJson5Value } from '../../config/json5-text.js'
+import { type Patch, patchJson5 } from '../../config/patch.js'
 import { parseConfig } from '../../config/read.js'
-import { LIMITS } from '../../config/tree.js'
+import { type ConfigValue, isList, isTree, LIMITS } from '../../config/tree.js'
 import { readText } from '../../disk/read.js'
 import { RundirError } from '../../error/rundir-error.js'
 import { ask, type Reply } from '../../exec/ask.js'
@@ -13,7 +15,7 @@ import { versionOf } from './templates.js'
 export interface EnrichRequest {
   readonly template: string
   readonly version: string | undefined
-  /** Reads the template on its standard input and prints the enriched one; no shell sees it. */
+  /** Reads the template on its standard input and prints the enriched one, or a patch; no shell sees it. */
   readonly command: readonly string[]
   /** Absolute; where the command runs. */
   readonly cwd: string
@@ -21,8 +23,9 @@ export interface EnrichRequest {
 }
 
 /**
- * Has a command enrich a template and keeps what it printed, byte for byte, under the next number (spec 1.12 and 4.4).
- * Nothing is written unless the command ends well and its output is a JSON5 mapping.
+ * Has a command enrich a template and keeps what it printed, byte for byte, under the next number (spec 1.12 and 4.4). Where it printed a
+ * patch (docs/format.md), the template is kept with that patch in it, and with its comments and layout.
+ * Nothing is written unless the command ends well and what is to be kept is a JSON5 mapping.
  * Throws TEMPLATE_UNKNOWN, COMMAND_NOT_FOUND, COMMAND_FAILED, VALUE_INVALID, CONFIG_SYNTAX, DISK_*.
  */
 export function enrichTemplate(workspace: Workspace, request: EnrichRequest): EnrichedTemplate {
@@ -31,18 +34,30 @@ export function enrichTemplate(workspace: Workspace, request: EnrichRequest): En
   const version = versionOf(workspace, template, request.version)
   checkCommand(command[0] ?? '', cwd, workspace.environment['PATH'])
   const path = `${workspace.root}/${template.path}`
+  const source = readText(path)
   const question = {
     cwd,
     environment: { ...workspace.environment, RUNDIR_WORKSPACE: workspace.root, RUNDIR_TEMPLATE: path },
     timeoutMs,
     maxBytes: LIMITS.fileBytes,
   }
-  const reply = ask(command, question, readText(path))
+  const reply = ask(command, question, source)
   checkReply(command[0] ?? '', reply, timeoutMs)
-  const text = reply.stdout.toString('utf8')
-  const enriched = parseConfig(text, `${template.name}.enriched.json5`)
+  const kept = `${template.name}.enriched.json5`
+  const printed = reply.stdout.toString('utf8')
+  const patch = patchIn(parseJson5Value(printed, kept))
+  const text = patch === undefined ? printed : patchJson5(source, patch, template.path)
+  const enriched = parseConfig(text, kept)
   if (Object.keys(enriched).length === 0) throw unusable(command[0] ?? '', 'printed an empty template')
   return createEnriched(workspace.root, template.name, version, text)
+}
+
+/** A list is a patch, and so is what stands alone under the key `patch`; anything else is a whole template. */
+function patchIn(value: ConfigValue): Patch | undefined {
+  if (isList(value)) return value
+  if (!isTree(value) || Object.keys(value).length !== 1) return undefined
+  const { patch } = value
+  return isList(patch) || isTree(patch) ? patch : undefined
 }
 
 function checkReply(name: string, reply: Reply, timeoutMs: number): void {
@@ -64,6 +79,6 @@ function checkReply(name: string, reply: Reply, timeoutMs: number): void {
 
 function unusable(name: string, what: string): RundirError {
   return new RundirError('VALUE_INVALID', `${name} ${what}; nothing was written`, {
-    hint: 'the command prints the whole enriched template as JSON5 on its standard output',
+    hint: 'the command prints the whole enriched template as JSON5, or a patch, on its standard output',
   })
 }
