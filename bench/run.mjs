@@ -1,5 +1,5 @@
 // `npm run bench`: the figures of the main job, side by side in one run, printed and kept in bench/results/.
-// The others have scripts of their own: allocate, config, log, sweep, verify (node bench/NAME.mjs).
+// The others have scripts of their own: allocate, config, evaluation, log, sweep, verify (node bench/NAME.mjs).
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { measureList } from './list.mjs'
