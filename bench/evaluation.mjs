@@ -10,7 +10,7 @@ const rundir = join(import.meta.dirname, '..', 'bin', 'rundir')
 const MEMORY_DISK = '/dev/shm'
 const COMMANDS = ['--critic', 'cp input.json output.json', '--grader', 'cp {workspace}/grade.json output.json']
 
-export function measureEvaluation({ specimens = 200, rounds = 5, sizes = [100, 1000, 4000] } = {}) {
+export function measureEvaluation({ specimens = 100, rounds = 5, sizes = [100, 1000] } = {}) {
   const disks = [tmpdir(), ...(existsSync(MEMORY_DISK) ? [MEMORY_DISK] : [])]
   const tops = disks.map((disk) => mkdtempSync(join(disk, 'rundir-bench-')))
   const [top, memoryTop = top] = tops

@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '../value/json.js'
 import type { BatchId } from './id.js'
 
 /** What made a batch. */
-export const BATCH_KINDS = ['manual', 'sweep', 'benchmark', 'session'] as const
+export const BATCH_KINDS = ['manual', 'sweep', 'benchmark'] as const
 export type BatchKind = (typeof BATCH_KINDS)[number]
 
 /**
