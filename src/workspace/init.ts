@@ -11,7 +11,7 @@ export interface InitRequest {
   readonly folder: string
   readonly project: string | undefined
   readonly wrappers: boolean
-  readonly example: string | undefined
+  readonly example: Example | undefined
   /** Absolute; holds the examples, and the wrappers in `wrappers/`. */
   readonly templates: string
 }
@@ -25,6 +25,15 @@ export interface InitResult {
   /** What to type next. */
   readonly next: string
 }
+
+/** The examples and the first thing to type in each. */
+export const EXAMPLES = {
+  gpt: 'rundir run --phase pretrain --profile smoke-pretrain -- node train.mjs',
+  evaluation:
+    "rundir eval full-split --split valid --specimens specimens.txt --critic 'node critic.mjs' --grader 'node grader.mjs' --jobs 4",
+  benchmark: "rundir bench --agent 'node agents/careful.mjs'",
+} as const
+export type Example = keyof typeof EXAMPLES
 
 const IGNORED = ['outputs/', 'runs/', 'logs/', '.rundir/'] as const
 
@@ -45,10 +54,7 @@ export function initWorkspace(request: InitRequest): InitResult {
     else kept.push(path)
   }
   if (ignoreRuns(folder)) made.push('.gitignore (lines added)')
-  const next =
-    request.example === 'gpt'
-      ? 'rundir run --phase pretrain --profile smoke-pretrain -- node train.mjs'
-      : 'rundir run -- python train.py'
+  const next = request.example === undefined ? 'rundir run -- python train.py' : EXAMPLES[request.example]
   return { made, kept, notices: nestingNotices(folder), next }
 }
 

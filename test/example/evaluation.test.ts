@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { answer, shell } from '../kit/command.js'
@@ -13,14 +13,14 @@ function commandsOf(name: string): string {
   return (block ?? '').split('```')[0]?.split('\n').slice(1).join('\n') ?? ''
 }
 
-function copyOf(name: string): string {
-  const folder = temporaryFolder()
-  cpSync(join(examples, name), folder, { recursive: true })
-  return folder
+async function copyOf(name: string): Promise<string> {
+  const cwd = temporaryFolder()
+  await answer(['init', '--example', name], { cwd })
+  return cwd
 }
 
 test('the commands of the example evaluation find a difference and call the other noise', async () => {
-  const cwd = copyOf('evaluation')
+  const cwd = await copyOf('evaluation')
   const done = await shell(`set -euo pipefail\n${commandsOf('evaluation')}`, { cwd })
   expect(done.status).toBe(0)
   expect(done.stdout).toMatch(/^precision .* within noise$/m)
@@ -32,7 +32,7 @@ test('the commands of the example evaluation find a difference and call the othe
 })
 
 test('the commands of the example benchmark end in a snapshot of an enriched template', async () => {
-  const cwd = copyOf('benchmark')
+  const cwd = await copyOf('benchmark')
   const done = await shell(`set -euo pipefail\n${commandsOf('benchmark')}`, { cwd })
   expect(done.stderr).not.toContain('rundir:')
   expect(done.status).toBe(0)

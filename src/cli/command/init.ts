@@ -1,8 +1,6 @@
-import { initWorkspace } from '../../workspace/init.js'
+import { EXAMPLES, type Example, initWorkspace } from '../../workspace/init.js'
 import { defineCommand } from '../command.js'
 import { templatesFolder } from '../resources.js'
-
-const EXAMPLES = ['gpt'] as const
 
 export const command = defineCommand({
   summary: 'Make a workspace here: a rundir.yaml, and .gitignore lines',
@@ -22,13 +20,14 @@ export const command = defineCommand({
     example: {
       type: 'text',
       value: 'NAME',
-      choices: EXAMPLES,
-      help: 'also a working example: gpt (profiles and a trainer)',
+      choices: Object.keys(EXAMPLES),
+      help: 'also a working example: gpt (profiles and a trainer), evaluation or benchmark',
     },
   },
   args: [],
   async run(context, { flags }) {
-    const { project, wrappers, example } = flags
+    const { project, wrappers } = flags
+    const example = flags.example as Example | undefined
     const result = initWorkspace({ folder: context.cwd, project, wrappers, example, templates: templatesFolder() })
     for (const text of result.notices) context.notice(text)
     const lines = result.made.map((path) => `${context.style.green('made')}  ${path}`)
