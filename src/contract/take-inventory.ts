@@ -1,7 +1,7 @@
 import { CHECKSUM_FILE, parseChecksums } from '../artifact/checksums.js'
 import { inspectContent } from '../artifact/content.js'
 import { checkPredictions, METADATA_FILE, type PredictionProblem } from '../artifact/prediction.js'
-import { isBelow } from '../disk/below.js'
+import { isBelow, staysBelow } from '../disk/below.js'
 import { digestText } from '../disk/digest.js'
 import { readTextIfThere, statIfThere } from '../disk/read.js'
 import { realPathIfThere } from '../disk/real-path.js'
@@ -125,7 +125,7 @@ function readSeal(runPath: string): SealReading {
   const text = readTextIfThere(`${runPath}/${CHECKSUM_FILE}`)
   return text === undefined
     ? { list: undefined, sha256: undefined }
-    : { list: parseChecksums(text)?.filter((each) => isRelPath(each.path)), sha256: digestText(text) }
+    : { list: parseChecksums(text)?.filter((each) => staysBelow(each.path)), sha256: digestText(text) }
 }
 
 const PREDICTIONS = 'artifacts/predictions/'

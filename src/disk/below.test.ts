@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseRelPath } from '../value/rel-path.js'
-import { isBelow, makePlaceBelow, replaceFileAt } from './below.js'
+import { isBelow, makePlaceBelow, replaceFileAt, staysBelow } from './below.js'
 
 let root: string
 beforeEach(() => {
@@ -14,6 +14,12 @@ afterEach(() => fs.rmSync(root, { recursive: true }))
 test('a name that begins with two dots is below, a neighbour with the same beginning is not', () => {
   expect([isBelow('/a', '/a'), isBelow('/a', '/a/..b'), isBelow('/a', '/a/b/c')]).toEqual([true, true, true])
   expect([isBelow('/a', '/ab'), isBelow('/a', '/'), isBelow('/a/b', '/a')]).toEqual([false, false, false])
+})
+
+test('a path stays below by its parts, whatever its letters are', () => {
+  for (const path of ['a', '..a/b..', 'a\\b', 'line\nbreak', 'C:x']) expect(staysBelow(path), path).toBe(true)
+  for (const path of ['', '/a', 'a/', 'a//b', '.', 'a/./b', '..', 'a/..', '../a', 'a\0'])
+    expect(staysBelow(path), path).toBe(false)
 })
 
 test('a file in the place of a folder is told, and a folder that is missing is not made', () => {

@@ -13,6 +13,16 @@ export function isBelow(root: string, path: string): boolean {
 }
 
 /**
+ * Whether a path, by its parts alone, stays below the folder that it is relative to. Unlike a `RelPath` it may be called as the file
+ * system allows: with line breaks, or, where that is no separator, with backslashes.
+ */
+export function staysBelow(path: string): boolean {
+  const isWindows = process.platform === 'win32'
+  if (path.includes('\0') || (isWindows && /^[A-Za-z]:/.test(path))) return false
+  return !path.split(isWindows ? /[\\/]/ : '/').some((part) => /^\.{0,2}$/.test(part))
+}
+
+/**
  * Makes the folders above `path` and returns its place below `root` with all links of these folders followed. Nothing is made outside
  * of `root`, which exists, wherever links in it lead. Throws PATH_ESCAPES where a link on the way, or at the end, leads out of it or
  * nowhere; DISK_*.

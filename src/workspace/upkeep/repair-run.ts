@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { CHECKSUM_FILE, checksumLine, isVouchedFor, parseChecksums, writeChecksums } from '../../artifact/checksums.js'
+import { staysBelow } from '../../disk/below.js'
 import { digestFile, digestText } from '../../disk/digest.js'
 import { makeDirectories, walkFiles } from '../../disk/directory.js'
 import { readTextIfThere, statIfThere } from '../../disk/read.js'
@@ -15,7 +16,6 @@ import { nameClaimPath, parseClaim } from '../../store/claim.js'
 import { getRun, type Run, readAttempt } from '../../store/read.js'
 import { updateManifest, writeAttempt, writeManifest } from '../../store/update.js'
 import { printInstant } from '../../value/instant.js'
-import { isRelPath } from '../../value/rel-path.js'
 import { summaryOf } from '../launch/end.js'
 import { readerOf, type Workspace } from '../open.js'
 
@@ -99,7 +99,7 @@ export async function unsealRun(workspace: Workspace, dir: string): Promise<bool
   const path = `${workspace.root}/${dir}`
   for (const { path: file, sha256 } of parseChecksums(readTextIfThere(`${path}/${CHECKSUM_FILE}`) ?? '') ?? []) {
     await setImmediate()
-    const isThere = isRelPath(file) && statIfThere(`${path}/${file}`)?.kind === 'file'
+    const isThere = staysBelow(file) && statIfThere(`${path}/${file}`)?.kind === 'file'
     if (!isThere || digestFile(`${path}/${file}`) !== sha256) return false
   }
   updateManifest(workspace.root, getRun(readerOf(workspace), dir), { seal: null })

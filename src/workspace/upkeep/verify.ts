@@ -3,8 +3,8 @@ import { checkWorkspace, type RuleLevels } from '../../contract/check.js'
 import { countSeverities, type Finding, type Severity } from '../../contract/finding.js'
 import type { RunSummary } from '../../contract/inventory.js'
 import { takeWorkspace } from '../../contract/take-workspace.js'
+import { staysBelow } from '../../disk/below.js'
 import { readTextIfThere, statIfThere } from '../../disk/read.js'
-import { isRelPath } from '../../value/rel-path.js'
 import type { Workspace } from '../open.js'
 import { VerifyCrew } from './verify-crew.js'
 import { findTarget } from './verify-target.js'
@@ -84,7 +84,7 @@ type MeasuredFile = SealedFile & { readonly sizeBytes: number }
 function listSealed(root: string, dir: string): MeasuredFile[] {
   const list = parseChecksums(readTextIfThere(`${root}/${dir}/${CHECKSUM_FILE}`) ?? '') ?? []
   return list.flatMap(({ path, sha256 }) => {
-    const facts = isRelPath(path) ? statIfThere(`${root}/${dir}/${path}`) : undefined
+    const facts = staysBelow(path) ? statIfThere(`${root}/${dir}/${path}`) : undefined
     return facts?.kind === 'file' ? [{ dir, path, sha256, sizeBytes: facts.sizeBytes }] : []
   })
 }
