@@ -30,6 +30,7 @@ const parts = {
   benchmark: [...launching, 'evaluation', 'specialist'],
   upkeep: launching,
   reproduction: [...launching, 'look'],
+  exchange: [],
   library: [...launching, 'look'],
 }
 const test = '\\.test\\.ts$'

@@ -173,6 +173,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   rm: { group: WORKSPACE, summary: 'Move runs to the trash', load: () => import('./command/rm.js') },
   restore: { group: WORKSPACE, summary: 'Bring runs back from the trash', load: () => import('./command/restore.js') },
   purge: { group: WORKSPACE, summary: 'Delete what is in the trash', load: () => import('./command/purge.js') },
+  export: {
+    group: WORKSPACE,
+    summary: 'Write a run to an archive or a research object',
+    load: () => import('./command/export.js'),
+  },
   init: { group: WORKSPACE, summary: 'Make a workspace here', load: () => import('./command/init.js') },
   doctor: {
     group: WORKSPACE,

@@ -1,3 +1,4 @@
+import { printUriPath } from '../value/uri.js'
 import type { Finding } from './finding.js'
 import { RULE_GROUPS } from './rules.js'
 
@@ -17,7 +18,7 @@ export function printSarif(findings: readonly Finding[], version: string): strin
     ruleIndex: places.get(rule) ?? -1,
     level: severity,
     message: { text: `${message} (${fix})` },
-    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path), uriBaseId: 'WORKSPACE' } } }],
+    locations: [{ physicalLocation: { artifactLocation: { uri: printUriPath(path), uriBaseId: 'WORKSPACE' } } }],
   }))
   const driver = { name: 'rundir', version, rules }
   const run = {
@@ -30,12 +31,3 @@ export function printSarif(findings: readonly Finding[], version: string): strin
 }
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
-
-/** A path as a relative reference of a URI. Half a character, which a path in the settings can hold, would have none. */
-function uriOf(path: string): string {
-  return path
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/')
-}

@@ -5,6 +5,8 @@ export interface TreeFile {
   /** Relative to the root of the walk, with `/`. */
   readonly path: string
   readonly sizeBytes: number
+  /** By its owner. */
+  readonly isExecutable: boolean
 }
 
 /** Everything below a folder, sorted by path. Links and special files are named, never followed or opened. */
@@ -56,7 +58,8 @@ function entriesOf(folder: string): fs.Dirent[] {
 
 function addFile(root: string, path: string, tree: Tree): void {
   const facts = fs.lstatSync(`${root}/${path}`, { throwIfNoEntry: false })
-  if (facts !== undefined) tree.files.push({ path, sizeBytes: facts.size })
+  if (facts === undefined) return
+  tree.files.push({ path, sizeBytes: facts.size, isExecutable: (facts.mode & 0o100) !== 0 })
 }
 
 function addLink(root: string, path: string, tree: Tree): void {

@@ -54,7 +54,14 @@ export function createFileOnce(path: string, bytes: string | Uint8Array, durabil
 }
 
 /** What `link` says on file systems without hard links (FAT, some network and user-space ones). */
-const LINK_REFUSED: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'])
+export const LINK_REFUSED: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+  'EXDEV',
+])
 
 /** One exclusive create (`O_EXCL`) and a write: false when the file exists. The cheapest claim. Throws DISK_*. */
 export function createExclusively(path: string, bytes: string | Uint8Array, durability: Durability): boolean {
@@ -132,7 +139,7 @@ export function syncDirectory(path: string): void {
 }
 
 /** A name beside `path` that no other process on any host picks; readers pass over names that begin like this. */
-function temporaryBeside(path: string): string {
+export function temporaryBeside(path: string): string {
   const host = hostname()
     .replace(/[^a-zA-Z0-9]/g, '')
     .slice(0, 8)
