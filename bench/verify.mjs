@@ -1,36 +1,53 @@
 // `rundir verify --data` against openssl and sha256sum on the same files, and `verify --all` of many runs against `find`.
+// node bench/verify.mjs [MEBIBYTES [RUNS]] [--keep]: the figures of an idle machine are kept in bench/results/.
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { printRows, race, round, timeProcess } from './measure.mjs'
+import { machine, printRows, race, round, timeProcess } from './measure.mjs'
 
 const node = process.execPath
 const rundir = join(import.meta.dirname, '..', 'bin', 'rundir')
 const MEBIBYTE = 1024 * 1024
 const RUN = 'outputs/a-dataset-full-run1'
 
-/** One run with eight large files: what reading and hashing costs. */
-export function measureData(mebibytes = 1024, rounds = 5) {
+/** What reading and hashing costs. `sizes`: MiB of each file of the run. */
+export function measureData(what, sizes, rounds = 5) {
   const root = mkdtempSync(join(tmpdir(), 'rundir-bench-'))
-  const program = `for i in 1 2 3 4 5 6 7 8; do head -c ${(mebibytes / 8) * MEBIBYTE} /dev/urandom > $RUN_DIR/artifacts/$i.bin; done`
-  timeProcess([node, rundir, '-C', root, 'run', '--quiet', '--model', 'a', '--', 'sh', '-c', program])
-  const files = readdirSync(join(root, RUN, 'artifacts')).map((name) => join(root, RUN, 'artifacts', name))
+  const program = sizes.map((size, at) => `head -c ${size * MEBIBYTE} /dev/urandom > $RUN_DIR/artifacts/${at}.bin`)
+  timeProcess([node, rundir, '-C', root, 'run', '--quiet', '--model', 'a', '--', 'sh', '-c', program.join(';')])
+  const files = sizes.map((_, at) => join(root, RUN, 'artifacts', `${at}.bin`))
   const verify = (jobs) => () => timeProcess([node, rundir, '-C', root, 'verify', RUN, '--data', '--jobs', jobs])
+  const halves = shareOut(files, sizes).map((half) => `openssl dgst -sha256 ${half.join(' ')} &`)
   const rows = race(rounds, {
     'openssl dgst -sha256': () => timeProcess(['openssl', 'dgst', '-sha256', ...files]),
+    'openssl, two at once': () => timeProcess(['sh', '-c', `${halves.join(' ')} wait`]),
     sha256sum: () => timeProcess(['sha256sum', ...files]),
     'verify --data --jobs 1': verify('1'),
     'verify --data --jobs 2': verify('2'),
   }).map((row) => ({
     ...row,
-    mebibytesPerSecond: Math.round((mebibytes * 1000) / row.medianMs),
+    mebibytesPerSecond: Math.round((sum(sizes) * 1000) / row.medianMs),
     timesOpenssl: round(1 / row.ratio),
   }))
   rmSync(root, { recursive: true, force: true })
-  printRows(`verify --data of ${mebibytes} MiB (goal: ≥ 0.9 times openssl with one thread, ≥ 1.6 with two)`, rows)
+  printRows(`verify --data, ${what} (goal: ≥ 0.9 times openssl with one thread, ≥ 1.6 with two)`, rows)
   return rows
 }
+
+/** Two lists of files with about as many bytes: what two cores can do at best. */
+function shareOut(files, sizes) {
+  const halves = [[], []]
+  const bytes = [0, 0]
+  for (const at of files.map((_, index) => index).sort((a, b) => sizes[b] - sizes[a])) {
+    const half = bytes[0] <= bytes[1] ? 0 : 1
+    halves[half].push(files[at])
+    bytes[half] += sizes[at]
+  }
+  return halves
+}
+
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0)
 
 /** Many small runs: what the rules cost. */
 export function measureRules(runs = 10_000, rounds = 3) {
@@ -70,6 +87,25 @@ function makeRuns(root, runs) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  measureData(Number(process.argv[2] ?? 1024))
-  measureRules(Number(process.argv[3] ?? 10_000))
+  const [mebibytes = 1024, runs = 10_000] = process.argv
+    .slice(2)
+    .filter((word) => word !== '--keep')
+    .map(Number)
+  const result = {
+    question: 'how fast are runs verified',
+    at: new Date().toISOString(),
+    machine,
+    mebibytes,
+    runs,
+    equalFiles: measureData(`eight files of ${mebibytes / 8} MiB`, Array(8).fill(mebibytes / 8)),
+    unevenFiles: measureData(`one file of ${mebibytes / 2} MiB and ${mebibytes / 2} of 1 MiB`, [
+      mebibytes / 2,
+      ...Array(mebibytes / 2).fill(1),
+    ]),
+    rules: measureRules(runs),
+  }
+  if (process.argv.includes('--keep')) {
+    const path = join(import.meta.dirname, 'results', `verify-${result.at.slice(0, 10)}.json`)
+    writeFileSync(path, `${JSON.stringify(result, null, 2)}\n`)
+  }
 }

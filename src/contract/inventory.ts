@@ -50,7 +50,7 @@ export interface RunInventory {
   readonly manifest: ManifestReading
   /** Undefined where no layout places a run. */
   readonly identity: RunIdentity | undefined
-  /** The process that claimed the name has ended; undefined when nobody can tell. */
+  /** The process that claimed the name has ended; undefined when nobody can tell, or a settled run makes it all the same. */
   readonly isClaimantGone: boolean | undefined
   readonly files: readonly InspectedFile[]
   /** Links that lead out of the run or nowhere, and special files. */

@@ -8,6 +8,7 @@ import { realPathIfThere } from '../disk/real-path.js'
 import { type Tree, type TreeFile, walkTree, writerOfLeftover } from '../disk/tree.js'
 import { type Patterns, recogniseRun } from '../layout/builtin.js'
 import { inspectMetrics } from '../metric/inspect-metrics.js'
+import { pickLogs } from '../metric/log-name.js'
 import type { Attempt } from '../run/attempt.js'
 import type { Manifest } from '../run/manifest.js'
 import { manifestSchema } from '../run/manifest-schema.js'
@@ -43,19 +44,22 @@ export function takeInventory(surroundings: Surroundings, dir: string, { changed
   const run = readRun(reader, dir)
   const manifest = run instanceof Damage ? undefined : run.manifest
   const isThorough = changed !== undefined || manifest?.seal === null
+  const attempts = readAttempts(reader, dir, tree)
+  // A sealed run without a further attempt is settled, whoever claimed its name; most runs are.
+  const isSettled = manifest !== undefined && manifest.seal !== null && attempts.size <= manifest.attempt
   return {
     dir,
     manifest: readingOf(run),
     identity: recogniseRun(dir, patterns),
-    isClaimantGone: isClaimantGone(reader, dir),
+    isClaimantGone: isSettled ? undefined : isClaimantGone(reader, dir),
     files: tree.files.map((file) => inspectFile(path, file)),
     strangers: findStrangers(path, tree),
     leftovers: tree.leftovers.filter((leftover) => isWriterGone(reader, leftover, manifest)),
-    attempts: readAttempts(reader, dir, tree),
+    attempts,
     ...findPassages(reader, dir, manifest),
     seal: readSeal(path),
     changed,
-    metrics: inspectMetrics(path, isThorough ? 'thorough' : 'quick'),
+    metrics: inspectMetrics(path, logsIn(tree), isThorough ? 'thorough' : 'quick'),
     predictions: readPredictions(path, tree),
     ...followReferences(surroundings, manifest),
     policy: surroundings.policyFor(manifest),
@@ -70,6 +74,11 @@ function readingOf(run: Run | Damage): ManifestReading {
   const { error } = manifestSchema.safeParse(run.manifest)
   const misfits = (error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   return { kind: 'read', manifest: run.manifest, status: run.status, misfits }
+}
+
+function logsIn({ files }: Tree): string[] {
+  const names = files.flatMap(({ path }) => (path.startsWith('metrics/') ? [path.slice('metrics/'.length)] : []))
+  return pickLogs(names).map((log) => log.file)
 }
 
 /** False while the process that claimed the run still lives; undefined when only another machine could tell. */

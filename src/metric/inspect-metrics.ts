@@ -1,5 +1,4 @@
 import { isRundirError } from '../error/rundir-error.js'
-import { listLogs } from './log-name.js'
 import type { LogDamage } from './log-reader.js'
 import { type MetricsFile, NPZ_NAME, readMetricsFile } from './metrics-file.js'
 import { NpzFile } from './npz-reader.js'
@@ -18,9 +17,8 @@ export interface MetricsReading {
   readonly damage: readonly LogDamage[] | undefined
 }
 
-/** `thorough`: the logs and the whole archive are read too. `runDir` is absolute. Throws DISK_*. */
-export function inspectMetrics(runDir: string, depth: 'quick' | 'thorough'): MetricsReading {
-  const logs = listLogs(`${runDir}/metrics`).map((log) => log.file)
+/** `logs` are the names of the live logs. `thorough`: they and the whole archive are read too. `runDir` is absolute. Throws DISK_*. */
+export function inspectMetrics(runDir: string, logs: readonly string[], depth: 'quick' | 'thorough'): MetricsReading {
   const read = depth === 'thorough' && logs.length > 0 ? readSeries(`${runDir}/metrics`) : undefined
   const file = readUnlessNewer(runDir)
   const fromFile = typeof file === 'object' ? keysOf(file) : []

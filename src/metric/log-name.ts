@@ -24,8 +24,13 @@ export function makeLogName(writer: string, attempt: number): LogName {
 
 /** The logs of a folder by writer, then by attempt; files with other names are passed over. */
 export function listLogs(folder: string): LogName[] {
+  return pickLogs(listNames(folder))
+}
+
+/** As `listLogs`, from the names of the files in the folder. */
+export function pickLogs(names: readonly string[]): LogName[] {
   const logs: LogName[] = []
-  for (const file of listNames(folder)) {
+  for (const file of names) {
     const [, writer, attempt] = LOG_FILE.exec(file) ?? []
     if (writer !== undefined && attempt !== undefined) logs.push({ file, writer, attempt: Number(attempt) })
   }
