@@ -1,7 +1,6 @@
-import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
+import { cloneFile } from './clone-file.js'
 import { makeDirectories, walkFiles } from './directory.js'
-import { diskError } from './disk-error.js'
 
 /**
  * Copies the regular files below a folder into another one, with their modes and without copying bytes where the file system can
@@ -12,10 +11,6 @@ export function cloneTree(from: string, to: string): void {
   for (const path of walkFiles(from)) {
     const target = join(to, path)
     makeDirectories(dirname(target), 'rebuildable')
-    try {
-      fs.copyFileSync(join(from, path), target, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE)
-    } catch (error) {
-      throw diskError(error, 'copy', join(from, path))
-    }
+    cloneFile(join(from, path), target, 'rebuildable')
   }
 }
