@@ -15,6 +15,7 @@ const rooms = {
   profile: ['error', 'value', 'disk', 'config'],
   specialist: ['error', 'value', 'disk', 'run', 'store'],
   evaluation: ['error', 'value', 'disk', 'run', 'layout', 'store', 'metric'],
+  registry: ['error', 'value', 'disk', 'run', 'store', 'artifact'],
 }
 const core = Object.keys(rooms).join('|')
 
@@ -31,7 +32,8 @@ const parts = {
   upkeep: launching,
   reproduction: [...launching, 'look'],
   exchange: [],
-  library: [...launching, 'look'],
+  model: ['upkeep'],
+  library: [...launching, 'look', 'model'],
 }
 const test = '\\.test\\.ts$'
 

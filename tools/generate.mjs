@@ -8,7 +8,7 @@ import { difference } from './reference/difference.mjs'
 import { errorsPage } from './reference/errors.mjs'
 import { checkExamples } from './reference/examples.mjs'
 import { rulesPage } from './reference/rules.mjs'
-import { manifestSchemaFile, settingsSchemaFile } from './reference/schemas.mjs'
+import { manifestSchemaFile, modelManifestSchemaFile, settingsSchemaFile } from './reference/schemas.mjs'
 import { settingsPage } from './reference/settings.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -20,6 +20,7 @@ export { parse as parseYaml } from 'yaml'
 export { CODES } from './src/error/codes.js'
 export { checkManifest, makeManifest, ManifestProblem } from './src/run/manifest.js'
 export { manifestSchema } from './src/run/manifest-schema.js'
+export { modelManifestSchema } from './src/registry/model-manifest-schema.js'
 export { settingsSchema } from './src/workspace/settings-schema.js'
 export { WORKSPACE_FILES } from './src/workspace/settings.js'
 export { COMMANDS } from './src/cli/commands.js'
@@ -58,6 +59,7 @@ function makePages(facts) {
   const formatPage = readFileSync(join(root, 'docs/format.md'), 'utf8')
   return {
     'schemas/run_manifest.schema.json': manifestSchemaFile(facts, formatPage),
+    'schemas/model_manifest.schema.json': modelManifestSchemaFile(facts, formatPage),
     'schemas/workspace.schema.json': settingsSchemaFile(facts),
     'docs/reference/settings.md': settingsPage(facts),
     'docs/reference/errors.md': errorsPage(facts),

@@ -6,13 +6,8 @@ const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
  */
 export function manifestSchemaFile({ z, manifestSchema, makeManifest, checkManifest, ManifestProblem }, formatPage) {
   const schema = z.toJSONSchema(manifestSchema, { io: 'input', override: plain })
-  const meanings = manifestMeanings(formatPage)
   const keys = Object.keys(schema.properties)
-  const different = [
-    ...keys.filter((key) => !meanings.has(key)),
-    ...[...meanings.keys()].filter((key) => !keys.includes(key)),
-  ]
-  if (different.length > 0) throw new Error(`docs/format.md and manifest-schema.ts differ in: ${different.join(', ')}`)
+  const meanings = meaningsOf(keys, formatPage, '### `run_manifest.json`')
   const smallest = {
     schema_version: 1,
     run_id: '1763705649000-handmade1',
@@ -40,6 +35,20 @@ export function manifestSchemaFile({ z, manifestSchema, makeManifest, checkManif
   })
 }
 
+/** JSON Schema of the manifest of a model, as a person may write it; its keys are explained in docs/format.md. */
+export function modelManifestSchemaFile({ z, modelManifestSchema }, formatPage) {
+  const { $schema: _, ...schema } = z.toJSONSchema(modelManifestSchema, { io: 'input', override: plain })
+  const keys = Object.keys(schema.properties)
+  const meanings = meaningsOf(keys, formatPage, '### `manifest.json` of a model')
+  const properties = keys.map((key) => [key, { description: meanings.get(key), ...schema.properties[key] }])
+  return printSchema({
+    title: 'manifest.json of a model in a rundir workspace',
+    description: 'Keys that are not named here are kept. docs/format.md is the authority.',
+    ...schema,
+    properties: Object.fromEntries(properties),
+  })
+}
+
 /** JSON Schema of the workspace file, as it is written by hand. */
 export function settingsSchemaFile({ z, settingsSchema }) {
   const { $schema: _, ...schema } = z.toJSONSchema(settingsSchema, { io: 'input', override: plain })
@@ -57,16 +66,22 @@ function plain({ jsonSchema }) {
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern
 }
 
-/** Key → meaning, from the table of the manifest in docs/format.md; one row may name several keys. */
-function manifestMeanings(formatPage) {
-  const [, section = ''] = formatPage.split('### `run_manifest.json`')
-  const [table] = section.split('\n### ')
+/** Key → meaning, from the table below a heading of docs/format.md; throws when table and schema do not name the same keys. */
+function meaningsOf(keys, formatPage, heading) {
+  const [, section = ''] = formatPage.split(`${heading}\n`)
+  const [table] = section.split(/\n##/)
   const meanings = new Map()
   for (const line of table.split('\n')) {
     const cells = line.split('|').map((cell) => cell.trim())
     if (cells.length !== 5) continue
     for (const [, key] of cells[1].matchAll(/`(\w+)`/g)) meanings.set(key, cells[3].replaceAll('`', ''))
   }
+  const different = [
+    ...keys.filter((key) => !meanings.has(key)),
+    ...[...meanings.keys()].filter((key) => !keys.includes(key)),
+  ]
+  if (different.length > 0)
+    throw new Error(`${heading} of docs/format.md and its schema differ in: ${different.join(', ')}`)
   return meanings
 }
 
