@@ -95,6 +95,16 @@ export interface RunSummary {
   readonly logDir: string
 }
 
+/** What the registry says of its models; gathered by the caller, who knows both rooms. Paths are relative to the workspace. */
+export interface ModelStock {
+  /** Folders into which rundir writes. */
+  readonly folders: readonly string[]
+  readonly damagedModels: readonly { readonly path: string; readonly why: string }[]
+  /** Weights whose content is not what their manifests say; empty when the contents were not read. */
+  readonly changedWeights: readonly string[]
+  readonly danglingAliases: readonly { readonly path: string; readonly leadsTo: string }[]
+}
+
 /** Everything outside of the runs that the rules look at. */
 export interface WorkspaceInventory {
   readonly runs: readonly RunSummary[]
@@ -106,4 +116,5 @@ export interface WorkspaceInventory {
   readonly damagedBatches: readonly string[]
   /** A pointer, where it leads, and where it should. */
   readonly stalePointers: readonly { readonly path: string; readonly leadsTo: string; readonly newest: string }[]
+  readonly models: ModelStock
 }

@@ -68,10 +68,39 @@ export const WORKSPACE_RULES: readonly Rule<WorkspaceInventory>[] = [
     id: 'R085',
     title: 'A half-written file was left in the workspace',
     severity: 'warning',
-    what: 'A file `.<name>.tmp-…` stands beside the pointers, claims or batches, and its writer is gone.',
+    what: 'A file or folder `.<name>.tmp-…` stands beside the pointers, claims, batches or models, and its writer is gone.',
     why: 'A kill came before the file was whole; what it would have replaced is intact.',
     fix: 'rundir repair moves it to the trash',
     check: ({ leftovers }) => leftovers.map((path) => ({ path, message: 'it was never finished' })),
+  },
+  {
+    id: 'R086',
+    title: 'A model cannot be used',
+    severity: 'error',
+    what: 'The `manifest.json` of a model does not parse or fit its schema, or its weights are missing or have another size.',
+    why: 'Nobody can tell what the weights are, or they are not what was promoted.',
+    fix: 'restore the file from a copy, or promote the run again',
+    check: ({ models }) => models.damagedModels.map(({ path, why }) => ({ path, message: why })),
+  },
+  {
+    id: 'R087',
+    title: 'The weights of a model were changed',
+    severity: 'error',
+    what: 'The weights have another checksum than the manifest says (with `--data`).',
+    why: 'Somebody edited the file, or the disk did: it is not what was promoted.',
+    fix: 'restore the file from a copy, or promote the run again',
+    check: ({ models }) =>
+      models.changedWeights.map((path) => ({ path, message: 'it has another checksum than its manifest' })),
+  },
+  {
+    id: 'R088',
+    title: 'An alias leads to no model',
+    severity: 'warning',
+    what: 'A file of `aliases/` names no version of its model.',
+    why: 'Whoever uses the alias gets nothing; the version was removed, or the file was edited.',
+    fix: 'rundir models alias moves or removes it',
+    check: ({ models }) =>
+      models.danglingAliases.map(({ path, leadsTo }) => ({ path, message: `it leads to ${leadsTo}` })),
   },
 ]
 

@@ -15,7 +15,7 @@ import type { Reader } from '../store/read.js'
 import { listTrash } from '../store/trash.js'
 import { parseInstant } from '../value/instant.js'
 import { parseJson } from '../value/json.js'
-import type { RunInventory, RunSummary, WorkspaceInventory } from './inventory.js'
+import type { ModelStock, RunInventory, RunSummary, WorkspaceInventory } from './inventory.js'
 import { isClaimantGone, isWriterGone, type Surroundings } from './take-inventory.js'
 
 const NAMES = `${CLAIMS}/names`
@@ -54,7 +54,11 @@ function counterOf(manifest: {
 }
 
 /** Gathers what belongs to no run. `runs` are all runs that can be read. Throws DISK_*. */
-export function takeWorkspace(surroundings: Surroundings, runs: readonly RunSummary[]): WorkspaceInventory {
+export function takeWorkspace(
+  surroundings: Surroundings,
+  runs: readonly RunSummary[],
+  models: ModelStock,
+): WorkspaceInventory {
   const { reader } = surroundings
   const leftovers = new Set<string>()
   const lookFor = (folder: string): void => {
@@ -62,7 +66,8 @@ export function takeWorkspace(surroundings: Surroundings, runs: readonly RunSumm
       if (isWriterGone(reader, name)) leftovers.add(`${folder}/${name}`)
     }
   }
-  for (const folder of ['outputs', 'logs', BATCHES, '.rundir/cache', '.rundir/hints']) lookFor(folder)
+  for (const folder of ['outputs', 'logs', BATCHES, '.rundir/cache', '.rundir/hints', ...models.folders])
+    lookFor(folder)
   return {
     runs,
     orphanedClaims: findOrphanedClaims(reader, lookFor),
@@ -71,6 +76,7 @@ export function takeWorkspace(surroundings: Surroundings, runs: readonly RunSumm
       .filter((path) => checkBatch(parseJson(readTextIfThere(`${reader.root}/${path}`) ?? '')) === undefined),
     stalePointers: findStalePointers(reader, runs),
     leftovers: [...leftovers].sort(),
+    models,
   }
 }
 

@@ -28,6 +28,7 @@ const COMMANDS = {
   rm: ['rm', LONG],
   restore: ['restore', 'gone-dataset-full-run1'],
   purge: ['purge', '--yes'],
+  promote: ['promote', RUN, '--as', 'seg/dino'],
 } as const
 
 function command(workspace: DamagedWorkspace, words: readonly string[]): string[] {

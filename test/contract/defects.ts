@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { appendFileSync, cpSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +36,9 @@ const required = (settings: string) => (workspace: DamagedWorkspace) => {
 }
 const metadata = (content: unknown) => writeAndSeal('artifacts/predictions/metadata.json', JSON.stringify(content))
 const entry = (id: string) => ({ frame_id: id, timestamp: 1, intrinsics: [1], contract_version: 1 })
+const MODEL = 'models/seg/dino/pretrained/base'
+const modelManifest = (weights: string, content: string): string =>
+  JSON.stringify({ schema_version: 1, weights, sha256: createHash('sha256').update(content).digest('hex') })
 const claim = (facts: object): string => JSON.stringify({ v: 1, host, pid: DEAD_PID, ...facts })
 
 /** Defects by what is wrong. Each must make exactly its rule speak. */
@@ -233,6 +237,28 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'half-written-pointer': {
     rule: 'R085',
     make: (workspace) => symlinkSync('x', workspace.path(`outputs/.latest.tmp-${DEAD_PID}-0123456789abcdef`)),
+  },
+  'half-made-model': {
+    rule: 'R085',
+    make: (workspace) =>
+      workspace.write(`${MODEL}/.2026-11-21_nogit.tmp-${tmpHost}-${DEAD_PID}-0123456789abcdef/best.pt`, 'half'),
+  },
+  'model-torn': { rule: 'R086', make: (workspace) => workspace.write(`${MODEL}/manifest.json`, '{"schema_ver') },
+  'model-without-weights': {
+    rule: 'R086',
+    make: (workspace) => workspace.write(`${MODEL}/manifest.json`, modelManifest('best.pt', 'weights')),
+  },
+  'weights-changed': {
+    rule: 'R087',
+    make: (workspace) => {
+      workspace.write(`${MODEL}/manifest.json`, modelManifest('best.pt', 'weights'))
+      workspace.write(`${MODEL}/best.pt`, 'WEIGHTS')
+    },
+  },
+  'alias-dangling': {
+    rule: 'R088',
+    make: (workspace) =>
+      workspace.write('models/seg/dino/aliases/champion.json', '{"schema_version": 1, "target": "trained/x"}'),
   },
   'half-written-manifest': {
     rule: 'R090',

@@ -4,6 +4,7 @@ import { burnClaim } from '../../store/claim-note.js'
 import { pointLatest } from '../../store/latest.js'
 import { moveToTrash } from '../../store/trash.js'
 import type { Workspace } from '../open.js'
+import { takeModelStock } from './model-stock.js'
 import {
   adoptFolder,
   closeAttempt,
@@ -119,7 +120,7 @@ function repairWorkspace(
     const inventory = bench.takeStock(dir, undefined)
     return typeof inventory === 'string' ? [] : (summarizeRun(inventory, surroundings) ?? [])
   })
-  const inventory = takeWorkspace(surroundings, summaries)
+  const inventory = takeWorkspace(surroundings, summaries, takeModelStock(root, undefined))
   const steps = planWorkspaceRepair(inventory)
   if (mode === 'plan') return steps.map((step) => ({ ...step, done: false }))
   putAside(workspace, null, steps)

@@ -6,8 +6,9 @@ import { takeWorkspace } from '../../contract/take-workspace.js'
 import { staysBelow } from '../../disk/below.js'
 import { readTextIfThere, statIfThere } from '../../disk/read.js'
 import type { Workspace } from '../open.js'
+import { type MeasuredFile, sealedWeights, takeModelStock } from './model-stock.js'
 import { VerifyCrew } from './verify-crew.js'
-import { findTarget } from './verify-target.js'
+import { findTarget, type Target } from './verify-target.js'
 import { type RunToCheck, type SealedFile, VerifyBench, type VerifyShare, type VerifyTask } from './verify-task.js'
 
 export interface VerifyRequest {
@@ -52,7 +53,7 @@ export async function verifyRuns(
   const now = workspace.clock.now()
   const share: VerifyShare = { root, now, patterns: settings.layouts, contract: settings.contract }
   const bench = new VerifyBench(share, workspace.here)
-  const sealed = request.depth === 'data' ? target.dirs.flatMap((dir) => listSealed(root, dir)) : []
+  const sealed = request.depth === 'data' ? listAllSealed(root, target) : []
   const totalBytes = sealed.reduce((sum, file) => sum + file.sizeBytes, 0)
   const isLittle = target.dirs.length < FEW_RUNS && totalBytes < FEW_BYTES
   const crew = new VerifyCrew({
@@ -69,7 +70,7 @@ export async function verifyRuns(
     }))
     const { findings, summaries } = await checkAll(crew, runs, onProgress)
     if (target.kind === 'workspace') {
-      const inventory = takeWorkspace(bench.surroundings, summaries)
+      const inventory = takeWorkspace(bench.surroundings, summaries, takeModelStock(root, changed))
       findings.push(...checkWorkspace(inventory, settings.contract.rules as RuleLevels))
     }
     return { runs: target.dirs, findings: findings.sort(byPlace), counts: countSeverities(findings) }
@@ -78,7 +79,10 @@ export async function verifyRuns(
   }
 }
 
-type MeasuredFile = SealedFile & { readonly sizeBytes: number }
+function listAllSealed(root: string, { kind, dirs }: Target): MeasuredFile[] {
+  const ofRuns = dirs.flatMap((dir) => listSealed(root, dir))
+  return kind === 'workspace' ? [...ofRuns, ...sealedWeights(root)] : ofRuns
+}
 
 /** The files that the seal of a run vouches for and that are there. */
 function listSealed(root: string, dir: string): MeasuredFile[] {
@@ -89,7 +93,7 @@ function listSealed(root: string, dir: string): MeasuredFile[] {
   })
 }
 
-/** Changed files by run. */
+/** Changed files by run or model. */
 async function readAll(
   crew: VerifyCrew,
   files: readonly MeasuredFile[],
