@@ -12,7 +12,7 @@ export interface FlagSpec {
   readonly completes?: Completes
 }
 
-export type Completes = 'run' | 'profile' | 'split' | 'command' | 'file'
+export type Completes = 'run' | 'profile' | 'split' | 'model' | 'command' | 'file'
 
 export type FlagSpecs = Readonly<Record<string, FlagSpec>>
 

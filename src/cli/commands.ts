@@ -9,6 +9,7 @@ interface Entry {
 const RUNNING = 'Run'
 const LOOKING = 'Look'
 const EVALUATING = 'Evaluate'
+const MODELS = 'Models'
 const WORKSPACE = 'Workspace'
 
 /** The command of that name; undefined when there is none (`constructor` is none either). */
@@ -159,6 +160,27 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     group: EVALUATING,
     summary: 'Tell what changed between snapshots',
     load: () => import('./command/snapshots-diff.js'),
+  },
+  promote: {
+    group: MODELS,
+    summary: 'Keep a checkpoint of a run as a model',
+    load: () => import('./command/promote.js'),
+  },
+  'models ls': { group: MODELS, summary: 'List the models', load: () => import('./command/models-ls.js') },
+  'models show': {
+    group: MODELS,
+    summary: 'Show one version of a model',
+    load: () => import('./command/models-show.js'),
+  },
+  'models alias': {
+    group: MODELS,
+    summary: 'Let an alias lead to a version',
+    load: () => import('./command/models-alias.js'),
+  },
+  'models resolve': {
+    group: MODELS,
+    summary: 'Print the file that a reference means, checked',
+    load: () => import('./command/models-resolve.js'),
   },
   verify: {
     group: WORKSPACE,

@@ -48,6 +48,10 @@ async function values(kind: Completes | undefined, open: () => Promise<Workspace
     return ['latest', ...runNames(await open())]
   }
   if (kind === 'split') return knownSplits((await open()).settings.splits)
+  if (kind === 'model') {
+    const { modelNames } = await import('../workspace/model/models.js')
+    return modelNames(await open())
+  }
   if (kind !== 'profile') return []
   const { workspaceProfiles } = await import('../workspace/config/profiles.js')
   return (await workspaceProfiles(await open(), undefined)).flatMap((profile) => [...profile.aliases, profile.name])

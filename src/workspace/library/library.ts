@@ -15,6 +15,7 @@ import { planRun } from '../launch/plan.js'
 import { type ListQuery, listRuns, type RunPage } from '../look/list.js'
 import { type MetricsRequest, runMetrics, type SeriesMap } from '../look/metrics.js'
 import { type RunView, showRun } from '../look/show.js'
+import type { ResolvedModel } from '../model/resolve.js'
 import { type Environment, openWorkspace as open, readerOf, type Workspace } from '../open.js'
 import { rankOf } from '../rank.js'
 import { ActiveRun } from './active-run.js'
@@ -48,6 +49,8 @@ export interface OpenWorkspace {
   /** Everything known of one run: a name, part of one, id, path, or `latest`. */
   run(text: string): RunView
   metrics(text: string, options?: Partial<Omit<MetricsRequest, 'run' | 'cwd'>>): SeriesMap
+  /** The weights that `local://…` means, read and found to have the checksum of their manifest. Throws as `models resolve` does. */
+  resolveModel(reference: string): Promise<ResolvedModel>
 }
 
 export interface OpenOptions {
@@ -78,6 +81,10 @@ export async function openLibrary(folder: string, options: OpenOptions): Promise
     metrics: (text, asked) => {
       const everything = { keys: [], points: undefined, from: undefined, to: undefined }
       return runMetrics(workspace, { ...everything, ...asked, run: text, cwd: workspace.root }).series
+    },
+    resolveModel: async (reference) => {
+      const { resolveModel } = await import('../model/resolve.js')
+      return resolveModel(workspace, reference)
     },
   }
 }
