@@ -29,7 +29,7 @@ const parts = {
   evaluation: launching,
   specialist: ['evaluation'],
   benchmark: [...launching, 'evaluation', 'specialist'],
-  upkeep: launching,
+  upkeep: [...launching, 'look'],
   reproduction: [...launching, 'look'],
   exchange: [],
   model: ['upkeep'],

@@ -200,6 +200,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Write a run to an archive or a research object',
     load: () => import('./command/export.js'),
   },
+  gc: { group: WORKSPACE, summary: 'Move old runs to the trash', load: () => import('./command/gc.js') },
   init: { group: WORKSPACE, summary: 'Make a workspace here', load: () => import('./command/init.js') },
   doctor: {
     group: WORKSPACE,

@@ -24,12 +24,16 @@ export function moveOnce(from: string, to: string): boolean {
   }
 }
 
-/** Bytes of a file, or of all files below a folder; 0 when nothing is there. Links count for themselves. */
+/** Bytes of a file, or of all files below a folder; 0 when nothing is there. Links count for themselves. Throws DISK_*. */
 export function measureTree(path: string): number {
-  const facts = fs.lstatSync(path, { throwIfNoEntry: false })
-  if (facts === undefined) return 0
-  if (!facts.isDirectory()) return facts.size
-  return fs.readdirSync(path).reduce((bytes, name) => bytes + measureTree(`${path}/${name}`), 0)
+  try {
+    const facts = fs.lstatSync(path, { throwIfNoEntry: false })
+    if (facts === undefined) return 0
+    if (!facts.isDirectory()) return facts.size
+    return fs.readdirSync(path).reduce((bytes, name) => bytes + measureTree(`${path}/${name}`), 0)
+  } catch (error) {
+    throw diskError(error, 'measure', path)
+  }
 }
 
 /** Removes a file or a folder with everything in it for good. Throws DISK_*. */

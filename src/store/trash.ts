@@ -76,6 +76,20 @@ export function restoreFromTrash(root: string, entry: TrashEntry): void {
   removeTree(`${root}/${TRASH}/${entry.id}`)
 }
 
+/**
+ * Moves the rest of every run whose removal was cut off: its folder lies in the trash, and its logs do not yet. (A restoring that was
+ * cut off is told from it by the folder, which comes back first.) Throws DISK_*.
+ */
+export function finishRemovals(root: string): void {
+  for (const { id, dir, paths } of listTrash(root)) {
+    if (dir === null || statIfThere(placeOf(root, id, dir)) === undefined) continue
+    for (const path of paths.filter((each) => each.startsWith('logs/'))) {
+      const place = placeOf(root, id, path)
+      if (statIfThere(place) === undefined) moveOnce(`${root}/${path}`, place)
+    }
+  }
+}
+
 /** Removes an entry with everything in it for good. Throws DISK_*. */
 export function emptyTrash(root: string, entry: TrashEntry): void {
   removeTree(`${root}/${TRASH}/${entry.id}`)

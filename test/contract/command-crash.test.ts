@@ -28,6 +28,7 @@ const COMMANDS = {
   rm: ['rm', LONG],
   restore: ['restore', 'gone-dataset-full-run1'],
   purge: ['purge', '--yes'],
+  gc: ['gc', '--keep', `lineage=${RUN}`, '--yes'],
   promote: ['promote', RUN, '--as', 'seg/dino'],
 } as const
 

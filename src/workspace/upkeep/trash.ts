@@ -1,7 +1,7 @@
 import { RundirError } from '../../error/rundir-error.js'
 import { referenceOf } from '../../run/reference.js'
 import { burnClaim } from '../../store/claim-note.js'
-import { findRunFolders } from '../../store/find.js'
+import { findRunFolders, isRunFolder } from '../../store/find.js'
 import { pointLatest, readLatest } from '../../store/latest.js'
 import { Damage, readRun } from '../../store/read.js'
 import {
@@ -37,7 +37,6 @@ export function removeRun(
   text: string,
   cwd: string,
 ): TrashView & { readonly children: string[] } {
-  const { root, clock } = workspace
   const dir = locateRun(workspace, text, cwd)
   const run = readRun(readerOf(workspace), dir)
   const isOpen = !(run instanceof Damage) && (run.status === 'running' || run.status === 'unknown')
@@ -46,11 +45,20 @@ export function removeRun(
       hint: 'stop its program first; rundir finish ends a run that nobody ends',
     })
   const children = childrenOf(workspace, dir)
-  const logs = logDirOf(dir)
-  const paths = logs.startsWith(`${dir}/`) ? [dir] : [dir, logs]
-  const entry = moveToTrash(root, { reason: 'removed', dir, paths }, clock.now())
-  if (readLatest({ root }) === dir) pointAtNewest(workspace)
+  const entry = trashRun(workspace, dir)
+  pointAtNewestIfLost(workspace)
   return { ...viewOf(workspace, entry), children }
+}
+
+/** Moves a run, which nobody writes any more, and its logs to the trash. Pointers are left to the caller. Throws DISK_*. */
+export function trashRun({ root, clock }: Workspace, dir: string): TrashEntry {
+  return moveToTrash(root, { reason: 'removed', dir, paths: pathsOfRun(dir) }, clock.now())
+}
+
+/** All that belongs to a run, relative to the workspace: its folder, and its logs where they stand elsewhere. */
+export function pathsOfRun(dir: string): string[] {
+  const logs = logDirOf(dir)
+  return logs.startsWith(`${dir}/`) ? [dir] : [dir, logs]
 }
 
 /** Everything in the trash, oldest first. */
@@ -109,6 +117,13 @@ function childrenOf(workspace: Workspace, dir: string): string[] {
     const run = readRun(reader, other)
     return !(run instanceof Damage) && run.manifest.parents.includes(referenceOf(dir))
   })
+}
+
+/** After runs went: `latest` names one that is there. */
+export function pointAtNewestIfLost(workspace: Workspace): void {
+  const { root } = workspace
+  const pointed = readLatest({ root })
+  if (pointed !== undefined && !isRunFolder(root, pointed)) pointAtNewest(workspace)
 }
 
 /** After a run went or came, `latest` names the newest that is there. */
