@@ -154,6 +154,22 @@ test('a name that leads out of the models is refused', async () => {
     expectRefusal(workspace, await rundir(['promote', RUN, '--as', name], { cwd: workspace.root }), status)
 })
 
+test('weights beside code do not make the code of the next run dirty', async () => {
+  const workspace = await trained()
+  const cwd = workspace.root
+  workspace.write('models/net.py', 'class Net: ...')
+  workspace.write('.gitignore', 'outputs\nlogs\n.rundir\n')
+  const git = 'git -c user.name=t -c user.email=t@t'
+  await shell(`git init -q && git add . && ${git} commit -qm x && rundir promote ${RUN} --as ${NAME}`, { cwd })
+  await shell(`rundir models alias ${NAME} champion && rundir run -q --model clean -- true`, { cwd })
+  workspace.write('models/new.py', '')
+  await rundir(['run', '-q', '--model', 'dirty', '--', 'true'], { cwd })
+  const untracked = ['clean', 'dirty'].map((model) =>
+    workspace.json(`outputs/${model}-dataset-full-run1/run_manifest.json`),
+  )
+  expect(untracked.map((run) => run.git_untracked)).toEqual([[], ['models/new.py']])
+})
+
 test('a link among the models is not followed', async () => {
   const workspace = await trained()
   fs.mkdirSync(workspace.path('outside'))
