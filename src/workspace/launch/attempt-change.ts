@@ -3,7 +3,6 @@ import { maskArgv } from '../../capture/secret.js'
 import { readBytesIfThere } from '../../disk/read.js'
 import type { Run } from '../../store/read.js'
 import type { Workspace } from '../open.js'
-import type { LaunchTarget } from './hand-over.js'
 import { ownFolders } from './own-folders.js'
 
 /** What a later attempt runs, beside what the run was made with. */
@@ -20,12 +19,16 @@ export interface AttemptChange {
   readonly notices: readonly string[]
 }
 
-/** Looks at command and code as they are now, before another attempt of `run` is begun. */
-export function lookForChange(workspace: Workspace, run: Run, target: LaunchTarget): AttemptChange {
+/** Looks at the code in the folder of the command as it is now, before another attempt of `run` is begun. */
+export function lookForChange(
+  workspace: Workspace,
+  run: Run,
+  target: { readonly command: readonly string[]; readonly cwd: string },
+): AttemptChange {
   const { manifest } = run
   const command = maskArgv(target.command)
   const git = captureGit(target.cwd, workspace.environment, ownFolders(workspace.root, target.cwd))
-  const before = readBytesIfThere(`${target.paths.run}/source.patch`)
+  const before = readBytesIfThere(`${workspace.root}/${run.dir}/source.patch`)
   const isSamePatch = git.patch === null ? before === undefined : before !== undefined && git.patch.equals(before)
   const isOtherCode = git.hash !== manifest.git_hash || !isSamePatch
   const isOtherCommand = JSON.stringify(command) !== JSON.stringify(manifest.command)
