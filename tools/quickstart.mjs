@@ -69,6 +69,9 @@ heading('what next')
 console.log(`  cd ${workspace}
   alias rundir=${rundir}
   rundir show latest                                  # where it comes from, what it measured
+  rundir compare status=completed                     # what differed, and what came of it
+  rundir verify --data                                # is every run what it says, to the last byte
+  rundir promote latest --as demo/gpt && rundir models ls
   rundir profiles                                     # named configurations: smoke, dev, prod …
   rundir run --phase pretrain --profile smoke-pretrain -- node train.mjs
   rundir run -- python3 ${join(root, 'examples/python/train.py')}      # from Python
