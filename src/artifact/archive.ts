@@ -13,6 +13,8 @@ const LIMITS = { entryCount: 10_000, directoryBytes: 16 * 1024 * 1024 }
 /** Over all members; only their beginnings are unpacked, so that an honest archive stays far below. */
 const MOST_UNPACKED_BYTES = 256 * 1024 * 1024
 const FIRST_LOOK_BYTES = 256
+/** For whichever system unpacks it. */
+const LEADS_OUT = /^[\\/]|^[A-Za-z]:|(?:^|[\\/])\.\.(?:[\\/]|$)|\0/
 const TORCH_MEMBER = /(?:^|\/)data\.pkl$/
 
 /**
@@ -24,6 +26,8 @@ export function inspectArchive(path: string): ArchiveFinding {
   if (entries instanceof ZipProblem) return damaged(entries.why)
   const overlap = findZipOverlap(entries)
   if (overlap !== undefined) return damaged(overlap.why)
+  const outside = entries.find((entry) => LEADS_OUT.test(entry.name))
+  if (outside !== undefined) return damaged(`member "${outside.name}" would be unpacked outside of its folder`)
   const torch = entries.find((entry) => TORCH_MEMBER.test(entry.name))
   if (torch !== undefined) return { kind: 'torch', why: torch.name }
   let unpackedBytes = 0

@@ -79,7 +79,7 @@ export const CONTENT_RULES: readonly Rule<RunInventory>[] = [
     id: 'R066',
     title: 'An array or archive is damaged',
     severity: 'error',
-    what: 'An `.npy`, `.npz` or zip file is cut off, contradicts itself, or claims more than may be unpacked.',
+    what: 'An `.npy`, `.npz` or zip file is cut off, contradicts itself, claims more than may be unpacked, or has members that lead out of it.',
     why: 'It cannot be loaded, or was made to harm whoever does.',
     fix: 'make it again; rundir never unpacks it',
     check: (inventory) =>

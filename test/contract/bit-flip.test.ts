@@ -12,17 +12,18 @@ test(`one bit flipped in each of ${flips} sealed files: each is found, and nothi
   for (let at = 0; at < filesOfARun; at++)
     workspace.write(`${RUN}/artifacts/many/${at}.txt`, `file ${at} `.repeat(at + 1))
   workspace.reseal()
-  let done = 0
-  while (done < flips) {
-    const files = [...workspace.sealed(RUN), ...workspace.sealed(LONG)].slice(0, flips - done)
+  const sealed = [...workspace.sealed(RUN), ...workspace.sealed(LONG)].filter(
+    (file) => workspace.bytes(file).length > 0,
+  )
+  for (let done = 0; done < flips; done += sealed.length) {
+    const files = sealed.slice(0, flips - done)
     const before = new Map(files.map((file) => [file, workspace.bytes(file)]))
     for (const [file, bytes] of before) workspace.write(file, flipped(bytes))
     const found = await workspace.verify('data')
     const changed = found.filter((finding) => finding.rule === 'R034').map((finding) => finding.path)
-    expect(changed.sort()).toEqual(files.filter((file) => (before.get(file)?.length ?? 0) > 0).sort())
+    expect(changed.sort()).toEqual(files.sort())
     for (const [file, bytes] of before) workspace.write(file, bytes)
     expect(await workspace.verify('data')).toEqual([])
-    done += files.length
   }
 })
 
@@ -37,7 +38,6 @@ test('a bit flipped in the list of checksums is found too', async () => {
 })
 
 function flipped(bytes: Buffer): Buffer {
-  if (bytes.length === 0) return bytes
   const changed = Buffer.from(bytes)
   const at = randomInt(changed.length)
   changed[at] = (changed[at] ?? 0) ^ (1 << randomInt(8))
