@@ -24,7 +24,7 @@ const read = (name = 'file'): string => fs.readFileSync(join(root, name), 'utf8'
 const denied = expect.objectContaining({ code: 'FILE_MISSING' })
 
 describe('replaceFile', () => {
-  test.each(['durable', 'rebuildable'] as const)(
+  test.each(['durable', 'entrusted', 'rebuildable'] as const)(
     'makes and replaces a file whole, and leaves nothing beside it (%s)',
     (durability) => {
       replaceFile(path, 'one', durability)

@@ -4,8 +4,12 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { diskError, errnoOf } from './disk-error.js'
 
-/** Whether the bytes must survive a power cut before the call returns (file and folder synced), or only a kill. */
-export type Durability = 'durable' | 'rebuildable'
+/**
+ * What must survive before the call returns: `durable` a power cut (file and folder synced), `rebuildable` only a kill. `entrusted` is
+ * for a file that the next durable write in its folder completes: its bytes are synced, and a power cut before that leaves the old file
+ * or the new one, or none where there was none.
+ */
+export type Durability = 'durable' | 'entrusted' | 'rebuildable'
 
 /**
  * Replaces or creates `path` atomically: a reader sees the old bytes or the new ones, never a part, never none.
@@ -95,7 +99,7 @@ function writeNewFile(path: string, parts: Iterable<string | Uint8Array>, durabi
   const descriptor = fs.openSync(path, 'wx')
   try {
     for (const part of parts) writeFully(descriptor, typeof part === 'string' ? Buffer.from(part) : part)
-    if (durability === 'durable') fs.fsyncSync(descriptor)
+    if (durability !== 'rebuildable') fs.fsyncSync(descriptor)
   } finally {
     fs.closeSync(descriptor)
   }

@@ -75,7 +75,8 @@ export function claimTypedRun<Input, Output>(
     group: lineage.group ?? null,
     tags: { ...stage.provenance.tags, ...lineage.tags },
   })
-  writeManifest(space.root, allocation.dir, manifest)
+  // The folder is synced once for all three, with the input.
+  writeManifest(space.root, allocation.dir, manifest, 'entrusted')
   stage.keepPatch(allocation.dir)
   const typed = new TypedRun(type.scopeOf, runsRootOf(stage), value, allocation.name)
   replaceFile(typed.inputPath, text, 'durable')
@@ -94,7 +95,8 @@ export async function performRun<Input, Output>(
   const events = new EventLog(stage, typed)
   try {
     const output = type.checkOutput(await type.execute(typed, events))
-    replaceFile(typed.outputPath, output.text, 'durable')
+    // The checksums, which stand in the same folder, are durable before the run is completed.
+    replaceFile(typed.outputPath, output.text, 'entrusted')
     events.close()
     logMetrics(stage, begun, type.metricsOf(output.value))
     const run = await stage.end(begun, { status: 'completed', error: undefined })

@@ -1,13 +1,18 @@
-import { createFileOnce, replaceFile } from '../disk/write.js'
+import { createFileOnce, type Durability, replaceFile } from '../disk/write.js'
 import type { Attempt } from '../run/attempt.js'
 import type { Manifest } from '../run/manifest.js'
 import { checkStep } from '../run/status.js'
 import { printJsonFile } from '../value/json.js'
 import { MANIFEST_FILE, type Run } from './read.js'
 
-/** Writes the first manifest of a run that was just claimed. Durable when it returns. */
-export function writeManifest(root: string, dir: string, manifest: Manifest): void {
-  replaceFile(`${root}/${dir}/${MANIFEST_FILE}`, printJsonFile(manifest), 'durable')
+/** Writes the first manifest of a run that was just claimed. Durable when it returns, unless a durable write in the run follows at once. */
+export function writeManifest(
+  root: string,
+  dir: string,
+  manifest: Manifest,
+  durability: Exclude<Durability, 'rebuildable'> = 'durable',
+): void {
+  replaceFile(`${root}/${dir}/${MANIFEST_FILE}`, printJsonFile(manifest), durability)
 }
 
 /**
@@ -52,4 +57,12 @@ export function createAttempt(root: string, dir: string, attempt: Attempt): bool
 /** Replaces `attempts/<n>.json`. Durable when it returns. */
 export function writeAttempt(root: string, dir: string, attempt: Attempt): void {
   replaceFile(`${root}/${dir}/attempts/${attempt.attempt}.json`, printJsonFile(attempt), 'durable')
+}
+
+/**
+ * Notes the process that was started into the attempt of a run. A power cut ends that process, so that the note may be lost with it;
+ * the end of the attempt makes it durable.
+ */
+export function noteProcess(root: string, dir: string, attempt: Attempt): void {
+  replaceFile(`${root}/${dir}/attempts/${attempt.attempt}.json`, printJsonFile(attempt), 'entrusted')
 }

@@ -5,7 +5,7 @@ import type { Execute } from '../../evaluation/run-type.js'
 import { checkCommand } from '../../exec/find-command.js'
 import { type Ending, type Launched, launch } from '../../exec/launch.js'
 import { getRun, readAttempt } from '../../store/read.js'
-import { writeAttempt } from '../../store/update.js'
+import { noteProcess } from '../../store/update.js'
 import { type Json, parseJson } from '../../value/json.js'
 import { logDirOf, variablesOf } from '../exported.js'
 import { readerOf, type Workspace } from '../open.js'
@@ -99,7 +99,7 @@ export function checkWork(workspace: Workspace, words: readonly string[]): void 
 /** Who does the work: a reader then tells by that process whether the run lives. */
 function noteProgram(workspace: Workspace, dir: string, number: number, pid: number): void {
   const attempt = readAttempt(readerOf(workspace), dir, number)
-  if (attempt !== undefined) writeAttempt(workspace.root, dir, { ...attempt, pid, pid_started: processStarted(pid) })
+  if (attempt !== undefined) noteProcess(workspace.root, dir, { ...attempt, pid, pid_started: processStarted(pid) })
 }
 
 function checkEnding(name: string, ending: Ending, stderrPath: string): void {

@@ -59,7 +59,7 @@ function patchKeeper(root: string, patch: string | Uint8Array | null): (dir: str
   return (dir) => {
     if (patch === null) return
     const path = `${root}/${dir}/source.patch`
-    if (first === undefined) replaceFile(path, patch, 'durable')
+    if (first === undefined) replaceFile(path, patch, 'entrusted')
     else linkExclusively(first, path, patch)
     first ??= path
   }

@@ -9,7 +9,7 @@ import { type Ending, type Launched, launch } from '../../exec/launch.js'
 import type { Attempt } from '../../run/attempt.js'
 import { isTerminalStatus, type TerminalStatus } from '../../run/status.js'
 import { getRun, type Run } from '../../store/read.js'
-import { writeAttempt } from '../../store/update.js'
+import { noteProcess } from '../../store/update.js'
 import { firstRunNotice, readerOf, type Workspace } from '../open.js'
 import { beginAttempt } from './attempt.js'
 import { createRun } from './create.js'
@@ -75,7 +75,7 @@ export async function launchAttempt(
 /** The program runs already: a disk that is full by now is told, and the run is judged by its launcher. */
 function noteProgram(workspace: Workspace, run: Run, attempt: Attempt, outlets: LaunchOutlets): void {
   try {
-    writeAttempt(workspace.root, run.dir, attempt)
+    noteProcess(workspace.root, run.dir, attempt)
   } catch (error) {
     if (!isRundirError(error)) throw error
     outlets.onEvent({ kind: 'notice', text: `${error.message}; the program goes on` })
