@@ -1,3 +1,4 @@
+import { describeDamage } from '../metric/log-reader.js'
 import type { Problem } from './finding.js'
 import type { RunInventory } from './inventory.js'
 import type { Rule } from './rule.js'
@@ -36,14 +37,18 @@ export const METRIC_RULES: readonly Rule<RunInventory>[] = [
     id: 'R042',
     title: 'A live log is damaged',
     severity: 'error',
-    what: 'A line that is not the last one is no record or has a wrong checksum, or a record stands there twice, differently.',
+    what: 'A whole line is no record or has a wrong checksum, or a record stands there twice, differently.',
     why: 'Points are lost there; all other lines are read.',
     fix: 'restore the log from a copy; the rest of it is good',
-    check: ({ dir, metrics }) =>
-      (metrics.damage ?? []).map(({ file, kind, from, to }) => ({
-        path: `${dir}/metrics/${file}`,
-        message: `bytes ${from} to ${to}: ${kind === 'line' ? 'not a record' : 'a record that stands there twice, differently'}`,
-      })),
+    check: ({ dir, metrics: { damage } }) => {
+      const problems = damage.places.map((place) => ({
+        path: `${dir}/metrics/${place.file}`,
+        message: describeDamage(place),
+      }))
+      const moreCount = damage.count - problems.length
+      if (moreCount > 0) problems.push({ path: `${dir}/metrics`, message: `and ${moreCount} more lines like these` })
+      return problems
+    },
   },
   {
     id: 'R043',

@@ -8,7 +8,7 @@ import { realPathIfThere } from '../disk/real-path.js'
 import { type Tree, type TreeFile, walkTree, writerOfLeftover } from '../disk/tree.js'
 import { type Patterns, recogniseRun } from '../layout/builtin.js'
 import { inspectMetrics } from '../metric/inspect-metrics.js'
-import { pickLogs } from '../metric/log-name.js'
+import { type LogSizes, pickLogs } from '../metric/log-name.js'
 import type { Attempt } from '../run/attempt.js'
 import type { Manifest } from '../run/manifest.js'
 import { manifestSchema } from '../run/manifest-schema.js'
@@ -76,9 +76,10 @@ function readingOf(run: Run | Damage): ManifestReading {
   return { kind: 'read', manifest: run.manifest, status: run.status, misfits }
 }
 
-function logsIn({ files }: Tree): string[] {
-  const names = files.flatMap(({ path }) => (path.startsWith('metrics/') ? [path.slice('metrics/'.length)] : []))
-  return pickLogs(names).map((log) => log.file)
+function logsIn({ files }: Tree): LogSizes {
+  const found = files.filter(({ path }) => path.startsWith('metrics/'))
+  const sizes = new Map(found.map(({ path, sizeBytes }) => [path.slice('metrics/'.length), sizeBytes]))
+  return Object.fromEntries(pickLogs([...sizes.keys()]).map(({ file }) => [file, sizes.get(file) ?? 0]))
 }
 
 /** False while the process that claimed the run still lives; undefined when only another machine could tell. */

@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { isRundirError } from '../error/rundir-error.js'
 import { finishMetrics } from './finish-metrics.js'
+import { inspectMetrics } from './inspect-metrics.js'
+import { measureLogs } from './log-name.js'
 import { MetricWriter } from './metric-writer.js'
 import { readMetrics } from './read-metrics.js'
 
@@ -90,6 +92,25 @@ test('a run that goes on is read from its logs until it is finished again', () =
   expect(readMetrics(runDir)).toMatchObject({ source: 'file', scalars: { a: { last: 7, count: 2 } } })
 })
 
+test('metrics.json keeps how many lines are lost and where the first are, until the log changes', () => {
+  const runDir = makeRun([1])
+  const log = join(runDir, 'metrics/main.1.jsonl')
+  const from = fs.statSync(log).size
+  fs.appendFileSync(log, 'x\n'.repeat(30))
+  fs.appendFileSync(log, '{"a":2}\n')
+  const place = { file: 'main.1.jsonl', kind: 'line', from, to: from + 2 }
+  const { damage } = finishMetrics(runDir)
+  expect([damage.count, damage.places.length, damage.places[0]]).toEqual([30, 20, place])
+  expect(fileOf(runDir).damage).toEqual(damage)
+  expect([readMetrics(runDir).source, readMetrics(runDir).damage]).toEqual(['file', damage])
+  expect(inspectMetrics(runDir, measureLogs(`${runDir}/metrics`), 'quick').damage).toEqual(damage)
+  fs.appendFileSync(log, 'x\n{"a":3}\n')
+  expect([
+    readMetrics(runDir).damage.count,
+    inspectMetrics(runDir, measureLogs(`${runDir}/metrics`), 'quick').damage.count,
+  ]).toEqual([31, 31])
+})
+
 test('a short series leaves no archive of a longer one behind', () => {
   const runDir = makeRun(Array.from({ length: 20_001 }, (_, index) => index))
   finishMetrics(runDir)
@@ -171,9 +192,11 @@ test('a newer format is refused, and a hand-written file of this one is read', (
 
 test('a run without metrics is finished with none', () => {
   const runDir = makeRun([])
-  expect(finishMetrics(runDir)).toEqual({ scalars: {} })
-  expect(readMetrics(runDir)).toEqual({ scalars: {}, series: new Map(), source: 'file' })
+  expect(finishMetrics(runDir)).toEqual({ scalars: {}, damage: NONE })
+  expect(readMetrics(runDir)).toEqual({ scalars: {}, series: new Map(), source: 'file', damage: NONE })
 })
+
+const NONE = { count: 0, places: [] }
 
 function refusalOf(act: () => unknown): unknown {
   try {

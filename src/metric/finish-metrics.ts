@@ -2,6 +2,7 @@ import { removeFile } from '../disk/remove.js'
 import { replaceFile, replaceFileInParts } from '../disk/write.js'
 import type { SeriesColumns } from './log-fold.js'
 import { measureLogs } from './log-name.js'
+import { type DamageReport, reportDamage } from './log-reader.js'
 import { NPZ_NAME, printMetricsFile, readMetricsFile } from './metrics-file.js'
 import { type NpzMember, printNpz } from './npz-writer.js'
 import { readSeries } from './series.js'
@@ -12,25 +13,37 @@ const MOST_INLINE_POINTS = 20_000
 /** A name in a zip archive has 65,535 bytes at most; the rest is for `/timestamp.npy`. */
 const LONGEST_KEY_BYTES = 65_000
 
+/** What became of the points of a run. */
+export interface FinishedMetrics {
+  readonly scalars: Record<string, Scalar>
+  /** Lines of the logs that are lost; `metrics.json` keeps the report. */
+  readonly damage: DamageReport
+}
+
 /**
  * Writes `metrics.json` of a run, and `metrics.npz` where the series are long, from its logs; durable when it returns.
  * A `metrics.json` that the program wrote, or that cannot be read, is left as it is; so is ours when the logs are gone.
  * Throws DISK_*, FORMAT_NEWER.
  */
-export function finishMetrics(runDir: string): { scalars: Record<string, Scalar> } {
+export function finishMetrics(runDir: string): FinishedMetrics {
   const existing = readMetricsFile(runDir)
   const logs = measureLogs(`${runDir}/metrics`)
-  if (existing?.kind === 'finished' && Object.keys(logs).length === 0) return { scalars: existing.scalars }
-  const { series } = readSeries(`${runDir}/metrics`)
+  if (existing?.kind === 'finished' && Object.keys(logs).length === 0) {
+    return { scalars: existing.scalars, damage: existing.damage }
+  }
+  const { series, damage: found } = readSeries(`${runDir}/metrics`)
+  const damage = reportDamage(found)
   const scalars = summarize(series)
-  if (existing?.kind === 'program') return { scalars: { ...scalars, ...summarize(existing.series) } }
-  if (existing?.kind === 'unreadable') return { scalars }
+  if (existing?.kind === 'program') {
+    return { scalars: { ...scalars, ...summarize(existing.series) }, damage }
+  }
+  if (existing?.kind === 'unreadable') return { scalars, damage }
   const isLong = countPoints(series) > MOST_INLINE_POINTS && [...series.keys()].every(canNameMember)
   if (isLong) replaceFileInParts(`${runDir}/${NPZ_NAME}`, printNpz(membersOf(series)), 'durable')
-  const file = { kind: 'finished', scalars, series: isLong ? undefined : series, logs } as const
+  const file = { kind: 'finished', scalars, series: isLong ? undefined : series, logs, damage } as const
   replaceFile(`${runDir}/metrics.json`, printMetricsFile(file), 'durable')
   if (!isLong) removeFile(`${runDir}/${NPZ_NAME}`)
-  return { scalars }
+  return { scalars, damage }
 }
 
 function countPoints(series: ReadonlyMap<string, SeriesColumns>): number {

@@ -1,7 +1,9 @@
 import { isRundirError } from '../error/rundir-error.js'
-import type { LogDamage } from './log-reader.js'
+import type { LogSizes } from './log-name.js'
+import { type DamageReport, reportDamage } from './log-reader.js'
 import { type MetricsFile, NPZ_NAME, readMetricsFile } from './metrics-file.js'
 import { NpzFile } from './npz-reader.js'
+import { hasGrown } from './read-metrics.js'
 import { readSeries } from './series.js'
 
 /** What can be said of the metrics of a run without using them. */
@@ -13,22 +15,32 @@ export interface MetricsReading {
   readonly keys: readonly string[]
   /** Names of the live logs. */
   readonly logs: readonly string[]
-  /** Undefined when the logs were not read. */
-  readonly damage: readonly LogDamage[] | undefined
+  /** Of the logs: read now, or as `metrics.json` tells it. */
+  readonly damage: DamageReport
 }
 
-/** `logs` are the names of the live logs. `thorough`: they and the whole archive are read too. `runDir` is absolute. Throws DISK_*. */
-export function inspectMetrics(runDir: string, logs: readonly string[], depth: 'quick' | 'thorough'): MetricsReading {
-  const read = depth === 'thorough' && logs.length > 0 ? readSeries(`${runDir}/metrics`) : undefined
+/**
+ * `logs` are the live logs. `thorough`: the logs and the whole archive are read, whatever `metrics.json` says of them; else the logs are read where it says
+ * nothing. `runDir` is absolute. Throws DISK_*.
+ */
+export function inspectMetrics(runDir: string, logs: LogSizes, depth: 'quick' | 'thorough'): MetricsReading {
   const file = readUnlessNewer(runDir)
+  const known = depth === 'thorough' ? undefined : damageIn(file, logs)
+  const read = known === undefined ? readSeries(`${runDir}/metrics`) : undefined
   const fromFile = typeof file === 'object' ? keysOf(file) : []
   return {
     file: kindOf(file),
     lacksArchive: typeof file === 'object' && lacksArchive(runDir, file, depth),
     keys: [...new Set([...fromFile, ...(read?.series.keys() ?? [])])],
-    logs,
-    damage: read?.damage,
+    logs: Object.keys(logs),
+    damage: known ?? reportDamage(read?.damage ?? []),
   }
+}
+
+/** What `metrics.json` says of the logs; undefined where it is not made from these. */
+function damageIn(file: MetricsFile | 'missing' | 'newer', logs: LogSizes): DamageReport | undefined {
+  const isOfThese = typeof file === 'object' && file.kind === 'finished' && !hasGrown(logs, file.logs)
+  return isOfThese ? file.damage : undefined
 }
 
 function readUnlessNewer(runDir: string): MetricsFile | 'missing' | 'newer' {

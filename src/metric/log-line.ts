@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { isJsonObject, type JsonObject, parseJson } from '../value/json.js'
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../value/json.js'
 
 /** What stands behind the bytes that the checksum covers: `,"_crc":"1a2b3c4d"}`. */
 const SEAL_BYTES = 19
@@ -27,9 +27,30 @@ export function fingerprintLine(line: Buffer, record: JsonObject): number | unde
   return crc === Number.parseInt(claimed, 16) ? crc : undefined
 }
 
+/** What begins and ends texts, and numbers that JSON has not. Nothing is repeated in it: a hostile line costs no stack. */
+const MARK = /\\.|"|-?Infinity|NaN/gs
+/** No record of metrics that somebody else printed is longer; a hostile line is soon passed over. */
+const LONGEST_LENIENT_BYTES = 1024 * 1024
+
+/**
+ * The JSON in one line; undefined when it is none. NaN and Infinity may stand there without quotes, as Python's `json` and
+ * JavaScript-like encoders print them. Strict lines cost nothing more.
+ */
+export function parseLineJson(line: Buffer): Json | undefined {
+  const text = line.toString('utf8')
+  const strict = parseJson(text)
+  if (strict !== undefined || text.length > LONGEST_LENIENT_BYTES || !/NaN|Infinity/.test(text)) return strict
+  let isInText = false
+  const quoted = text.replace(MARK, (mark) => {
+    if (mark === '"') isInText = !isInText
+    return mark === '"' || isInText || mark.startsWith('\\') ? mark : `"${mark}"`
+  })
+  return parseJson(quoted)
+}
+
 /** The record in one line (without its newline); undefined when the line is torn or damaged. */
 export function parseLine(line: Buffer): JsonObject | undefined {
-  const record = parseJson(line.toString('utf8'))
+  const record = parseLineJson(line)
   return isJsonObject(record) && fingerprintLine(line, record) !== undefined ? record : undefined
 }
 

@@ -1,3 +1,4 @@
+import { readRange } from '../disk/read.js'
 import type { JsonObject } from '../value/json.js'
 import { LogFold } from './log-fold.js'
 import type { LogName } from './log-name.js'
@@ -13,6 +14,25 @@ export interface LogDamage {
   /** Bytes `[from, to)` of the file. */
   readonly from: number
   readonly to: number
+}
+
+const LONGEST_WRONG_LINE_BYTES = 1024 * 1024
+
+/** A place of damage in a sentence's end. */
+export function describeDamage({ kind, from, to }: LogDamage): string {
+  return `bytes ${from} to ${to}: ${kind === 'line' ? 'not a record' : 'a record that stands there twice, differently'}`
+}
+
+/** How much damage there is, and where it begins: what is kept of it. */
+export interface DamageReport {
+  readonly count: number
+  readonly places: readonly LogDamage[]
+}
+
+const MOST_PLACES = 20
+
+export function reportDamage(damage: readonly LogDamage[]): DamageReport {
+  return { count: damage.length, places: damage.slice(0, MOST_PLACES) }
 }
 
 /** One log, read. */
@@ -62,8 +82,17 @@ function scan(path: string, sink: SequenceSink): void {
   const scanner = new LogScanner(path)
   while (scanner.readChunk(sink));
   const last = sink.damage.at(-1)
-  // A bad line is damage only when something stands behind it.
-  if (scanner.tornBytes === 0 && last?.kind === 'line' && last.to === scanner.offset) sink.damage.pop()
+  const isLast = scanner.tornBytes === 0 && last?.kind === 'line' && last.to === scanner.offset
+  if (isLast && isTorn(path, last)) sink.damage.pop()
+}
+
+/** Whether a bad last line is one that was cut off, not one that somebody wrote whole and wrong. */
+function isTorn(path: string, { from, to }: LogDamage): boolean {
+  if (to - from > LONGEST_WRONG_LINE_BYTES) return true
+  const text = readRange(path, from, to - from)
+    .toString('latin1')
+    .trim()
+  return !text.startsWith('{') || !text.endsWith('}') || text.includes('"_crc"')
 }
 
 /** Passes each record on once. */

@@ -1,6 +1,6 @@
 import { readRange, statIfThere } from '../disk/read.js'
 import { isJsonObject, type JsonObject, parseJson } from '../value/json.js'
-import { fingerprintLine } from './log-line.js'
+import { fingerprintLine, parseLineJson } from './log-line.js'
 
 /** Takes what stands in a log, in the order of the file. */
 export interface LogSink {
@@ -104,7 +104,7 @@ function parseTogether(bytes: Buffer, ends: readonly number[]): JsonObject[] | u
 
 function parseAlone(line: Buffer, from: number, sink: LogSink): void {
   const to = from + line.length + 1
-  const record = parseJson(line.toString('utf8'))
+  const record = parseLineJson(line)
   const fingerprint = isJsonObject(record) ? fingerprintLine(line, record) : undefined
   if (isJsonObject(record) && fingerprint !== undefined) sink.takeRecord(record, fingerprint, from, to)
   else if (!isBlank(line)) sink.takeDamage(from, to)

@@ -3,6 +3,7 @@ import { RundirError } from '../error/rundir-error.js'
 import { isJsonObject, type Json, type JsonObject, parseJson, parseNumber, printNumber } from '../value/json.js'
 import { makeColumns, type SeriesColumns } from './log-fold.js'
 import type { LogSizes } from './log-name.js'
+import type { DamageReport, LogDamage } from './log-reader.js'
 import { isReserved, parseStep } from './record.js'
 import type { Scalar } from './summary.js'
 
@@ -21,6 +22,8 @@ export type MetricsFile =
       readonly series: Map<string, SeriesColumns> | undefined
       /** Each log that went into the file; undefined when it does not say. */
       readonly logs: LogSizes | undefined
+      /** Of the logs, when the file was made. */
+      readonly damage: DamageReport
     }
   /** The program wrote it: a flat object of numbers, or of arrays. */
   | { readonly kind: 'program'; readonly series: Map<string, SeriesColumns> }
@@ -46,6 +49,7 @@ export function readMetricsFile(runDir: string): MetricsFile | undefined {
     scalars: parseScalars(scalars),
     series: series['file'] === NPZ_NAME ? undefined : parseSeries(series),
     logs: parseSizes(content['logs']),
+    damage: parseDamage(content['damage']),
   }
 }
 
@@ -57,7 +61,8 @@ export function printMetricsFile(file: Extract<MetricsFile, { kind: 'finished' }
   const series = [...(file.series ?? [])].map(([key, columns]) => [key, JSON.stringify(columns, printSafely)] as const)
   const seriesText = file.series === undefined ? JSON.stringify({ file: NPZ_NAME }) : printLines(series)
   const head = `{\n  "schema_version": ${METRICS_VERSION},\n  "scalars": ${printLines(scalars)},\n`
-  return `${head}  "series": ${seriesText},\n  "logs": ${JSON.stringify(file.logs)}\n}\n`
+  const damageText = file.damage.count === 0 ? '' : `,\n  "damage": ${JSON.stringify(file.damage)}`
+  return `${head}  "series": ${seriesText},\n  "logs": ${JSON.stringify(file.logs)}${damageText}\n}\n`
 }
 
 function printLines(entries: readonly (readonly [string, string])[]): string {
@@ -106,6 +111,18 @@ function parseSizes(logs: Json | undefined): LogSizes | undefined {
   return Object.fromEntries(
     Object.entries(logs).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   )
+}
+
+function parseDamage(damage: Json | undefined): DamageReport {
+  const { count, places } = isJsonObject(damage) ? damage : {}
+  return { count: parseStep(count) ?? 0, places: Array.isArray(places) ? places.filter(isPlace) : [] }
+}
+
+function isPlace(place: unknown): place is LogDamage {
+  if (typeof place !== 'object' || place === null) return false
+  const { file, kind, from, to } = place as Partial<Record<keyof LogDamage, unknown>>
+  const isKnown = typeof file === 'string' && (kind === 'line' || kind === 'conflict')
+  return isKnown && parseStep(from) !== undefined && parseStep(to) !== undefined
 }
 
 /** Numbers are points at the step that the file names, or 0; arrays are series from step 0 on; all else is passed over. */

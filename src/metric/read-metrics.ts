@@ -1,6 +1,7 @@
 import { RundirError } from '../error/rundir-error.js'
 import type { SeriesColumns } from './log-fold.js'
 import { type LogSizes, measureLogs } from './log-name.js'
+import { type DamageReport, reportDamage } from './log-reader.js'
 import { NPZ_NAME, readMetricsFile } from './metrics-file.js'
 import { NpzFile } from './npz-reader.js'
 import { readSeries } from './series.js'
@@ -13,6 +14,8 @@ export interface RunMetrics {
   readonly series: Map<string, SeriesColumns>
   /** `file`: `metrics.json`. `log`: the live logs. `program`: a `metrics.json` of the program, and the logs beside it. */
   readonly source: 'file' | 'log' | 'program'
+  /** Of the logs. */
+  readonly damage: DamageReport
 }
 
 /**
@@ -26,17 +29,20 @@ export function readMetrics(runDir: string, keys?: readonly string[]): RunMetric
     const known = Object.keys(file.scalars)
     const wanted = keys === undefined ? known : known.filter((key) => keys.includes(key))
     const series = file.series ?? readArchive(runDir, wanted)
-    if (series !== undefined) return { scalars: file.scalars, series: pick(series, keys), source: 'file' }
+    if (series !== undefined) {
+      return { scalars: file.scalars, series: pick(series, keys), source: 'file', damage: file.damage }
+    }
     if (Object.keys(logs).length === 0) throw lostSeries(runDir)
   }
-  const { series } = readSeries(`${runDir}/metrics`)
-  if (file?.kind !== 'program') return { scalars: summarize(series), series: pick(series, keys), source: 'log' }
+  const { series, damage: found } = readSeries(`${runDir}/metrics`)
+  const damage = reportDamage(found)
+  if (file?.kind !== 'program') return { scalars: summarize(series), series: pick(series, keys), source: 'log', damage }
   const all = new Map([...series, ...file.series])
-  return { scalars: summarize(all), series: pick(all, keys), source: 'program' }
+  return { scalars: summarize(all), series: pick(all, keys), source: 'program', damage }
 }
 
 /** Whether a log has appeared or changed since the sizes were noted. A log that is gone is no news; nor is a file without sizes. */
-function hasGrown(logs: LogSizes, noted: LogSizes | undefined): boolean {
+export function hasGrown(logs: LogSizes, noted: LogSizes | undefined): boolean {
   if (noted === undefined) return false
   return Object.entries(logs).some(([file, sizeBytes]) => noted[file] !== sizeBytes)
 }

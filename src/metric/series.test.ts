@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { LogFollower } from './log-follower.js'
-import { sealLine } from './log-line.js'
+import { parseLine, sealLine } from './log-line.js'
 import { readSeries } from './series.js'
 
 const root = fs.mkdtempSync(join(tmpdir(), 'rundir-series-'))
@@ -89,6 +89,52 @@ test('a bad last line is a torn tail, even with a newline', () => {
   const folder = makeLogs({ 'main.1.jsonl': `${lines(1, 2)}{"step":3,"lö\n` })
   expect(readSeries(folder)).toMatchObject({ damage: [] })
   expect(stepsOf({ 'main.1.jsonl': lines(1, 2).replace(/..\}\n$/, '00}\n') })).toEqual([1])
+})
+
+test('a last line that is whole and no record is damage: nobody cut it off', () => {
+  const wrong = '{"step":3,"loss":nan}\n'
+  const { damage } = readSeries(makeLogs({ 'main.1.jsonl': lines(1, 2) + wrong }))
+  expect(damage.map(({ from, to }) => to - from)).toEqual([wrong.length])
+})
+
+test('NaN and Infinity count without quotes, as Python prints them, and stay text in texts', () => {
+  const folder = makeLogs({
+    'main.1.jsonl': [
+      '{"step": 1, "a": NaN, "b": [NaN], "note": "NaN, -Infinity \\" NaN"}',
+      '{"step": 2, "a": -Infinity, "NaN": Infinity, "b": {"c": NaN}}',
+      '{"step": 3, "a": -NaN}',
+      '{"step": 4, "a": 1Infinity}',
+      '{"step": 5, "a": NaNa, "b": "',
+      '{"step": 6, "a": 6}',
+      '',
+    ].join('\n'),
+  })
+  const { series, damage } = readSeries(folder)
+  expect(series.get('a')).toMatchObject({ step: [1, 2, 6], value: [Number.NaN, Number.NEGATIVE_INFINITY, 6] })
+  expect([...series.keys()].sort()).toEqual(['NaN', 'a', 'b/c'])
+  expect(damage.length).toBe(3)
+})
+
+test('numbers that JSON has not are read as the same numbers in quotes are', () => {
+  const value = fc.oneof(
+    fc.constantFrom('NaN', 'Infinity', '-Infinity'),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  )
+  const record = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.oneof(value, fc.dictionary(fc.string(), value)))
+  fc.assert(
+    fc.property(record, (one) => {
+      const strict = JSON.stringify(one)
+      const bare = strict.replace(/:"(NaN|-?Infinity)"/g, ':$1')
+      expect(parseLine(Buffer.from(bare))).toEqual(JSON.parse(strict))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('a line of many quotes that nobody ends is damage, and breaks no reader', () => {
+  const hostile = `{"a":NaN,"b":"${'\\\\"x"'.repeat(200_000)}\n`
+  const { series, damage } = readSeries(makeLogs({ 'main.1.jsonl': `${hostile}{"a":1}\n` }))
+  expect([series.get('a')?.value, damage.length]).toEqual([[1], 1])
 })
 
 test('zeros that a power cut left behind are damage', () => {

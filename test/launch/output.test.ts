@@ -94,6 +94,21 @@ test('the last printed line counts without its newline', async () => {
   expect((await answer(['metrics', 'latest'], { cwd: workspace.root })).acc?.value).toEqual([0.9])
 })
 
+test('a line that is no record is told at the end of the run, by show and by verify', async () => {
+  const workspace = new WorkspaceFolder()
+  const program =
+    'for s in 1 2 3; do echo "{\\"step\\":$s,\\"loss\\":NaN}"; done >> metrics/hand.1.jsonl; echo "{oops" >> metrics/hand.1.jsonl; echo "{\\"loss\\":1}" >> metrics/hand.1.jsonl'
+  const done = await rundir(['run', '--', 'sh', '-c', `cd "$RUN_DIR" && mkdir -p metrics && ${program}`], {
+    cwd: workspace.root,
+  })
+  expect(done.stderr).toContain('1 line of its metrics is no record')
+  const { damage, metrics } = await answer(['show', 'latest'], { cwd: workspace.root })
+  expect(damage).toEqual([expect.stringMatching(/^metrics\/hand\.1\.jsonl, bytes \d+ to \d+: not a record$/)])
+  expect(metrics.loss).toMatchObject({ count: 4, last: 1 })
+  const verified = await rundir(['verify', 'latest', '--json'], { cwd: workspace.root })
+  expect(JSON.parse(verified.stdout).findings.map(({ rule }: { rule: string }) => rule)).toEqual(['R042'])
+})
+
 test('the machine is sampled while a program runs', async () => {
   const workspace = new WorkspaceFolder('run: {system_metrics_every_ms: 50}\n')
   const running = startRundir(['run', '--', node, program('end-at-signal.mjs')], { cwd: workspace.root })

@@ -43,7 +43,9 @@ export async function endRun(workspace: Workspace, end: RunEnd, outlets: EndOutl
   const endedAt = printInstant(workspace.clock.now())
   const changes: Partial<Manifest> = { status, ended_at: endedAt, ...outcome(ending), error: end.error ?? null }
   try {
-    changes.summary = summaryOf(finishMetrics(path).scalars)
+    const { scalars, damage } = finishMetrics(path)
+    changes.summary = summaryOf(scalars)
+    if (damage.count > 0) outlets.onProblem(lostLines(run.manifest.name, damage.count))
     changes.seal = await writeChecksums(path, outlets.onProgress)
   } catch (error) {
     if (!isRundirError(error)) throw error
@@ -54,6 +56,11 @@ export async function endRun(workspace: Workspace, end: RunEnd, outlets: EndOutl
   if (attempt !== undefined)
     writeAttempt(workspace.root, run.dir, { ...attempt, ended_at: endedAt, ...outcome(ending) })
   return updateManifest(workspace.root, run, changes)
+}
+
+function lostLines(name: string, count: number): string {
+  const lines = count === 1 ? '1 line of its metrics is' : `${count} lines of its metrics are`
+  return `${lines} no record, and not counted; rundir show ${name} tells which`
 }
 
 function outcome(ending: Ending | undefined): { exit_code: number | null; signal: string | null } {

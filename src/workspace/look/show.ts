@@ -1,6 +1,6 @@
 import { walkFiles } from '../../disk/directory.js'
+import { type DamageReport, describeDamage } from '../../metric/log-reader.js'
 import { readMetrics } from '../../metric/read-metrics.js'
-import { readSeries } from '../../metric/series.js'
 import type { Attempt } from '../../run/attempt.js'
 import type { ManifestKeys } from '../../run/manifest.js'
 import { referenceOf } from '../../run/reference.js'
@@ -42,7 +42,7 @@ export function showRun(workspace: Workspace, dir: string): RunView {
     paths: { run: dir, logs: logDirOf(dir), artifacts: artifacts.map((file) => `${dir}/artifacts/${file}`) },
     attempts: readAttempts(reader, run),
     children: childrenOf(workspace, dir),
-    damage: run.manifest.seal === null ? damageOf(path) : [],
+    damage: sentencesOf(metrics.damage),
   }
 }
 
@@ -61,10 +61,9 @@ function reasonOf(reader: Reader, run: Run): string | null {
 }
 
 /** Damaged lines of the live logs: the rest of them is read all the same. */
-function damageOf(path: string): string[] {
-  return readSeries(`${path}/metrics`, []).damage.map(({ file, kind, from, to }) => {
-    return `metrics/${file}, bytes ${from} to ${to}: ${kind === 'line' ? 'not a record' : 'a record that stands there twice, differently'}`
-  })
+function sentencesOf({ count, places }: DamageReport): string[] {
+  const sentences = places.map((place) => `metrics/${place.file}, ${describeDamage(place)}`)
+  return count > places.length ? [...sentences, `and ${count - places.length} more lines of the logs`] : sentences
 }
 
 /** Runs that name this one as a parent, by reference; every manifest is read. */
