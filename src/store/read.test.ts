@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Attempt } from '../run/attempt.js'
 import { type Manifest, makeManifest } from '../run/manifest.js'
-import { findRunFolders, isRunFolder, listCandidates, readCandidate } from './find.js'
+import { nameClaimPath } from './claim.js'
+import { findKnownFolders, findRunFolders, isRunFolder, listCandidates, readCandidate } from './find.js'
 import { Damage, getRun, type Reader, type Run, readAttempts, readRun } from './read.js'
 import { reopenManifest, updateManifest, writeAttempt, writeManifest } from './update.js'
 
@@ -101,7 +102,7 @@ describe('readRun', () => {
   })
 
   test.each([
-    ['unborn', undefined, 'RUN_UNKNOWN'],
+    ['unborn', undefined, 'RUN_DAMAGED'],
     ['torn', '{"schema_version":1', 'RUN_DAMAGED'],
     ['torn', '', 'RUN_DAMAGED'],
     ['torn', '{"schema_version":1}', 'RUN_DAMAGED'],
@@ -157,9 +158,9 @@ describe('updateManifest', () => {
 describe('finding runs', () => {
   const text = JSON.stringify(manifest)
   const found = (): string[] => [...findRunFolders(root)].sort()
-  const listed = (isClaimed: (dir: string) => boolean): string[] =>
+  const listed = (): string[] =>
     listCandidates(root)
-      .flatMap((dir) => [...readCandidate(reader, dir, isClaimed)])
+      .flatMap((dir) => [...readCandidate(reader, dir)])
       .map((run) => (run instanceof Damage ? `${run.dir} ${run.kind}` : run.dir))
       .sort()
 
@@ -177,12 +178,16 @@ describe('finding runs', () => {
     symlinkSync(join(root, 'elsewhere'), join(root, 'runs/linked'))
     write('outputs/file', '')
     expect(found()).toEqual(runs.sort())
-    expect(listed(() => false)).toEqual(runs.sort())
+    expect(listed()).toEqual(runs.sort())
   })
 
   test('a folder without a manifest is damage only where its name was handed out', () => {
-    for (const dir of ['outputs/claimed', 'outputs/strange', 'runs/p/claimed', 'runs/p/strange']) write(`${dir}/x`, '')
-    expect(listed((dir) => dir.endsWith('/claimed'))).toEqual(['outputs/claimed unborn', 'runs/p/claimed unborn'])
+    const claimed = ['outputs/claimed', 'runs/flat-claimed', 'runs/p/claimed']
+    for (const dir of [...claimed, 'outputs/strange', 'runs/p/strange']) write(`${dir}/x`, '')
+    for (const dir of [...claimed, 'outputs/gone']) write(nameClaimPath(dir), '')
+    expect(listed()).toEqual(claimed.map((dir) => `${dir} unborn`))
+    expect([...findKnownFolders(root)].sort()).toEqual(claimed)
+    expect([...findKnownFolders(root, 'runs')].sort()).toEqual(claimed.slice(1))
     expect(found()).toEqual([])
   })
 

@@ -90,13 +90,17 @@ function parseManifest(dir: string, text: string): Manifest | Damage {
   return new Damage(manifest.kind === 'newer' ? 'newer' : 'torn', dir, `${MANIFEST_FILE}: ${manifest.why}`)
 }
 
-/** As `readRun`, but damage is an error: RUN_DAMAGED, FORMAT_NEWER or RUN_UNKNOWN. */
+/** As `readRun`, but damage is an error: RUN_DAMAGED or FORMAT_NEWER. */
 export function getRun(reader: Reader, dir: string): Run {
   const run = readRun(reader, dir)
   if (!(run instanceof Damage)) return run
-  const code = run.kind === 'newer' ? 'FORMAT_NEWER' : run.kind === 'unborn' ? 'RUN_UNKNOWN' : 'RUN_DAMAGED'
-  const hint = run.kind === 'newer' ? 'use a newer rundir' : 'look at the file; rundir ls lists the healthy runs'
-  throw new RundirError(code, `${dir} cannot be read: ${run.why}`, { hint })
+  const code = run.kind === 'newer' ? 'FORMAT_NEWER' : 'RUN_DAMAGED'
+  throw new RundirError(code, `${dir} cannot be read: ${run.why}`, { hint: cureOf(run) })
+}
+
+function cureOf({ kind, dir }: Damage): string {
+  if (kind === 'newer') return 'use a newer rundir'
+  return kind === 'unborn' ? `rundir repair ${dir}` : 'look at the file; rundir ls lists the healthy runs'
 }
 
 /** Attempts of a run, first to last; files that cannot be read are passed over. */

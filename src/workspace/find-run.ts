@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import { RundirError } from '../error/rundir-error.js'
 import { isRunId } from '../run/id.js'
-import { findRunFolders, isRunFolder } from '../store/find.js'
+import { findKnownFolders, findRunFolders, isKnownFolder, isRunFolder } from '../store/find.js'
 import { readLatest } from '../store/latest.js'
 import { Damage, type Run, readRun } from '../store/read.js'
 import { nearestNames } from '../value/nearest.js'
@@ -11,14 +11,15 @@ const SHOWN_CANDIDATES = 5
 
 /**
  * The folder of the run that a person means: `latest`, a path, a reference, a name, an id, or a unique part of a name.
- * `cwd` is where relative paths start. Returns it relative to the workspace. Throws RUN_UNKNOWN, RUN_AMBIGUOUS.
+ * `cwd` is where relative paths start. Returns it relative to the workspace; it may be a folder that a crash left without a manifest.
+ * Throws RUN_UNKNOWN, RUN_AMBIGUOUS.
  */
 export function locateRun(workspace: Workspace, text: string, cwd: string): string {
   if (text.trim() === '') throw new RundirError('RUN_UNKNOWN', 'the name of the run is empty', { hint: 'use latest' })
   if (text === 'latest') return findLatest(workspace)
   const direct = byPath(workspace, text, cwd)
   if (direct !== undefined) return direct
-  const folders = [...findRunFolders(workspace.root)]
+  const folders = [...findKnownFolders(workspace.root)]
   const exact = folders.filter((dir) => dir.slice(dir.lastIndexOf('/') + 1) === text)
   const matching = exact.length > 0 ? exact : byIdOrPart(workspace, text, folders)
   const [only, ...others] = matching
@@ -62,7 +63,7 @@ function byPath(workspace: Workspace, text: string, cwd: string): string | undef
     const dir = relative(workspace.root, path)
     if (dir === '' || dir.startsWith('..') || isAbsolute(dir)) continue
     const canonical = dir.replaceAll('\\', '/')
-    if (isRunFolder(workspace.root, canonical)) return canonical
+    if (isKnownFolder(workspace.root, canonical)) return canonical
   }
   return undefined
 }

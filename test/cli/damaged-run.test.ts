@@ -135,3 +135,37 @@ test.runIf(isRoot)('a folder that may not be looked into hides no other run', as
   ])
   expect(rows.find(({ name }) => name === 'bad')?.damage).toMatch('permission denied')
 })
+
+describe('a name that was handed out before a crash came', () => {
+  /** What a kill between the folder and the manifest leaves; its claimant is gone. */
+  async function withUnbornRun(): Promise<WorkspaceFolder> {
+    const workspace = new WorkspaceFolder()
+    for (const _ of [1, 2]) await rundir(['new', '--quiet', '--model', 'a'], { cwd: workspace.root })
+    fs.rmSync(workspace.path(`${DIR}/${FILE}`))
+    return workspace
+  }
+  const NAME = 'a-dataset-full-run2'
+  const DIR = `outputs/${NAME}`
+
+  test('is known to show, verify, repair and rm', async () => {
+    const workspace = await withUnbornRun()
+    const { root } = workspace
+    const shown = await rundir(['show', 'run2'], { cwd: root })
+    expect([shown.status, shown.stderr]).toEqual([5, expect.stringContaining(`rundir repair ${DIR}`)])
+    const verified = await rundir(['verify', NAME, '--json'], { cwd: root })
+    expect(JSON.parse(verified.stdout).findings.map(({ rule }: { rule: string }) => rule)).toEqual(['R001'])
+    expect((await answer(['rm', DIR], { cwd: root })).moved[0].dir).toBe(DIR)
+    expect(workspace.has(DIR)).toBe(false)
+    await answer(['restore', NAME], { cwd: root })
+    await answer(['repair', NAME, '--yes'], { cwd: root })
+    expect((await answer(['show', NAME], { cwd: root })).status).toBe('failed')
+  })
+
+  test('is not removed while its claimant lives', async () => {
+    const workspace = await withUnbornRun()
+    const claim = `.rundir/claims/names/${DIR}.claim`
+    workspace.write(claim, JSON.stringify({ ...workspace.json(claim), pid: process.pid }))
+    const done = await rundir(['rm', NAME], { cwd: workspace.root })
+    expect([done.status, done.stderr]).toEqual([4, expect.stringContaining('is being made')])
+  })
+})

@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { statIfThere } from '../../disk/read.js'
 import { isRundirError } from '../../error/rundir-error.js'
 import { readLiveSummary } from '../../metric/live-summary.js'
-import { nameClaimPath } from '../../store/claim.js'
 import { listCandidates, readCandidate } from '../../store/find.js'
 import type { Reader } from '../../store/read.js'
 import { readerOf, type Workspace } from '../open.js'
@@ -70,7 +68,7 @@ export function readShare(reader: Reader, { root, query, candidates }: ListShare
   const isTooOld = newestOnly ? (createdAt: string) => first.isTooOld(createdAt) : undefined
   // Names with dates and numbers sort by age, more or less: from their end, most runs turn out too old at the first look.
   for (const candidate of candidates.toReversed()) {
-    for (const run of readCandidate(reader, candidate, (dir) => isClaimed(root, dir), isTooOld)) {
+    for (const run of readCandidate(reader, candidate, isTooOld)) {
       const plain = makeRow(run, reader.now)
       const row = asksForMetrics ? withLiveMetrics(root, plain) : plain
       if (wanted(row) && (behind === undefined || behind(row))) first.offer(row)
@@ -99,9 +97,4 @@ export function withLiveMetrics(root: string, row: Row): Row {
     if (!isRundirError(error)) throw error
     return { ...row, damage: error.message }
   }
-}
-
-/** A folder whose name was handed out is a run that was never born, not a stranger's folder. */
-function isClaimed(root: string, dir: string): boolean {
-  return statIfThere(`${root}/${nameClaimPath(dir)}`) !== undefined
 }

@@ -1,3 +1,4 @@
+import { isClaimantGone } from '../../contract/take-inventory.js'
 import { RundirError } from '../../error/rundir-error.js'
 import { referenceOf } from '../../run/reference.js'
 import { burnClaim } from '../../store/claim-note.js'
@@ -39,10 +40,13 @@ export function removeRun(
 ): TrashView & { readonly children: string[] } {
   const dir = locateRun(workspace, text, cwd)
   const run = readRun(readerOf(workspace), dir)
-  const isOpen = !(run instanceof Damage) && (run.status === 'running' || run.status === 'unknown')
-  if (isOpen)
+  if (!(run instanceof Damage) && (run.status === 'running' || run.status === 'unknown'))
     throw new RundirError('STATUS_ILLEGAL', `${dir} is ${run.status} and cannot be removed`, {
       hint: 'stop its program first; rundir finish ends a run that nobody ends',
+    })
+  if (run instanceof Damage && run.kind === 'unborn' && isClaimantGone(readerOf(workspace), dir) === false)
+    throw new RundirError('STATUS_ILLEGAL', `${dir} is being made and cannot be removed`, {
+      hint: 'the process that claimed it still runs',
     })
   const children = childrenOf(workspace, dir)
   const entry = trashRun(workspace, dir)
