@@ -482,7 +482,26 @@ def _read_config():
             config = json.load(file)
         except ValueError as error:
             raise RundirError("RUNDIR_CONFIG (%s) is no JSON: %s" % (path, error)) from error
-    return config if isinstance(config, dict) else {}
+    if not isinstance(config, dict):
+        return {}
+    # Beside it stands which of its texts are numbers that JSON cannot hold.
+    beside = os.path.join(os.path.dirname(path), "config_nonfinite.json")
+    if os.path.exists(beside):
+        with open(beside, encoding="utf-8") as file:
+            for place in json.load(file):
+                _restore_number(config, place)
+    return config
+
+
+def _restore_number(config, place):
+    holder = config
+    try:
+        for part in place[:-1]:
+            holder = holder[part]
+        if holder[place[-1]] in ("NaN", "Infinity", "-Infinity"):
+            holder[place[-1]] = float(holder[place[-1]])
+    except (LookupError, TypeError):
+        pass  # The program's own copy of the configuration lacks it.
 
 
 def _merge(below, above):
@@ -575,7 +594,8 @@ def _make_run(names, tags, config):
     scratch = None
     try:
         if config:
-            descriptor, scratch = tempfile.mkstemp(prefix="rundir-config-", suffix=".json")
+            # JSON5, because what Python prints for NaN and the infinities is none of JSON.
+            descriptor, scratch = tempfile.mkstemp(prefix="rundir-config-", suffix=".json5")
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 try:
                     json.dump(config, file, default=_as_json)

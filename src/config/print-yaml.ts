@@ -1,4 +1,4 @@
-import { type ConfigTree, type ConfigValue, isTree } from './tree.js'
+import { type ConfigTree, type ConfigValue, isList, isTree } from './tree.js'
 
 /** Text that neither YAML 1.1 nor YAML 1.2 reads as anything but itself. */
 const PLAIN = /^[A-Za-z_/][A-Za-z0-9_ ./@%+=()-]*$/
@@ -13,6 +13,14 @@ export function printYaml(tree: ConfigTree): string {
   const lines: string[] = []
   printMapping(tree, '', lines)
   return lines.length === 0 ? '{}\n' : `${lines.join('\n')}\n`
+}
+
+/** One value in one line, as `parseYaml` reads it: `.inf`, `[1, "no"]`, `{a: 1}`. */
+export function printYamlLine(value: ConfigValue): string {
+  if (isList(value)) return `[${value.map(printYamlLine).join(', ')}]`
+  if (!isTree(value)) return printScalar(value)
+  const pairs = Object.entries(value).map(([key, item]) => `${printText(key)}: ${printYamlLine(item)}`)
+  return `{${pairs.join(', ')}}`
 }
 
 function printMapping(tree: ConfigTree, indent: string, lines: string[]): void {

@@ -1,6 +1,6 @@
 import { RundirError } from '../error/rundir-error.js'
 
-/** What a configuration can hold. Infinity and NaN are numbers here; JSON output writes them as strings. */
+/** What a configuration can hold. Infinity and NaN are numbers here; `strictJson` makes them text for JSON. */
 export type ConfigValue = null | boolean | number | string | readonly ConfigValue[] | ConfigTree
 
 /** A mapping of settings; made without a prototype, so that no key of it can reach one. */

@@ -29,6 +29,11 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
+/** A copy of plain data as JSON can hold it: numbers that it cannot hold are text. */
+export function strictJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'number' ? printNumber(each) : each)))
+}
+
 /** A file for people and machines: two spaces, a newline at the end. */
 export function printJsonFile(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`

@@ -96,6 +96,24 @@ describe('a command is told of its run', () => {
     expect(argv).toEqual(['train', ...flags, 'x{flags}'])
   })
 
+  test('with numbers that JSON cannot hold as text in JSON and in flags, and as numbers in YAML', async () => {
+    const workspace = new WorkspaceFolder()
+    workspace.write('my.yaml', 'a: .inf\nb: .nan\ntext: "NaN"\nlist: [1, -.inf]\n')
+    const { argv } = await seen(workspace, ['--config', 'my.yaml'], '{flags}')
+    expect(argv).toEqual(['--a=Infinity', '--b=NaN', '--text=NaN', '--list=[1,"-Infinity"]'])
+    const strict = { a: 'Infinity', b: 'NaN', text: 'NaN', list: [1, '-Infinity'] }
+    expect(workspace.json(`${RUN}/config_resolved.json`)).toEqual(strict)
+    expect(workspace.json(`${RUN}/config_nonfinite.json`)).toEqual([['a'], ['b'], ['list', 1]])
+    expect(workspace.read(`${RUN}/config_resolved.yaml`)).toBe('a: .inf\nb: .nan\ntext: "NaN"\nlist: [1, -.inf]\n')
+    expect(await answer(['config', 'show', '--config', 'my.yaml'], { cwd: workspace.root })).toEqual(strict)
+    const dry = await answer(['run', '--dry-run', '--config', 'my.yaml', '--', 'true'], { cwd: workspace.root })
+    expect(dry.config).toEqual(strict)
+    const origins = await rundir(['config', 'show', '--config', 'my.yaml', '--origin'], { cwd: workspace.root })
+    expect(origins.stdout).toMatch(/^a: \.inf +# file my\.yaml\nb: \.nan /)
+    const diff = ['config', 'show', '--config', 'my.yaml', '--diff', 'my.yaml', 'a=-inf']
+    expect((await rundir(diff, { cwd: workspace.root })).stdout).toBe('- a: .inf\n+ a: -.inf\n')
+  })
+
   test('with cwd: run it starts in its run, found where the caller stood', async () => {
     const workspace = new WorkspaceFolder('run: {cwd: run}\n')
     expect((await seen(workspace, [])).cwd).toBe(workspace.path(RUN))

@@ -59,7 +59,9 @@ test('a schema types the settings, fills in what they leave out, and refuses bef
 
 test('inside a launched run the program attaches, as its rank, and leaves the end to the launcher', async () => {
   const folder = temporaryFolder()
-  const outer = await (await openWorkspace(folder, { environment })).createRun({ config: { seed: 7 } })
+  const outer = await (await openWorkspace(folder, { environment })).createRun({
+    config: { seed: 7, clip: Number.POSITIVE_INFINITY, text: 'Infinity' },
+  })
   const config = join(outer.dir, 'config_resolved.json')
   const inherited = { ...environment, RUN_DIR: outer.dir, RUNDIR_WORKSPACE: folder, RUNDIR_CONFIG: config, RANK: '3' }
   mkdirSync(join(folder, 'elsewhere'))
@@ -69,7 +71,7 @@ test('inside a launched run the program attaches, as its rank, and leaves the en
   await run.finish()
 
   expect(run.id).toBe(outer.id)
-  expect(run.config).toEqual({ seed: 7, width: 8 })
+  expect(run.config).toEqual({ seed: 7, width: 8, clip: Number.POSITIVE_INFINITY, text: 'Infinity' })
   expect(readFileSync(join(outer.dir, 'metrics/rank3.1.jsonl'), 'utf8')).toContain('"loss":1')
   expect(() => run.log({ loss: 2 })).toThrow(expect.objectContaining({ code: 'STATUS_ILLEGAL' }))
   expect(workspace.run('latest').status).toBe('running')

@@ -280,6 +280,14 @@ class Files(InARun):
         run = self.open(config={"lr": 1, "epochs": 3, "model": {"depth": 2}})
         self.assertEqual(run.config, {"lr": 0.1, "epochs": 3, "model": {"depth": 2, "width": 8}})
 
+    def test_numbers_that_json_cannot_hold_are_numbers_again_and_texts_stay_texts(self):
+        path = self.dir / "config_resolved.json"
+        path.write_text('{"a": "Infinity", "text": "NaN", "list": [1, {"b": "-Infinity"}]}')
+        (self.dir / "config_nonfinite.json").write_text('[["a"], ["list", 1, "b"], ["gone", "too"]]')
+        os.environ["RUNDIR_CONFIG"] = str(path)
+        infinity = float("inf")
+        self.assertEqual(self.open().config, {"a": infinity, "text": "NaN", "list": [1, {"b": -infinity}]})
+
     def test_an_artifact_has_its_folders_and_stays_in_the_run(self):
         run = self.open()
         path = run.artifact("checkpoints/deep/last.pt")
@@ -402,7 +410,7 @@ class OnItsOwn(InARun):
 
     @unittest.skipUnless(IS_BUILT, "bin/rundir is not built")
     def test_a_run_is_made_logged_into_and_completed(self):
-        with rundir.init(project="digits", config={"lr": 0.5}, tags={"kind": "try"}) as run:
+        with rundir.init(project="digits", config={"lr": 0.5, "clip": float("inf")}, tags={"kind": "try"}) as run:
             run.log({"loss": 0.25}, step=7)
             self.assertEqual(self.manifest()["status"], "running")
             done = self.run_program("import rundir; print(rundir.init().dir)")
@@ -411,7 +419,7 @@ class OnItsOwn(InARun):
         manifest = self.manifest()
         self.assertEqual((manifest["status"], manifest["tags"], manifest["run_id"]), ("completed", {"kind": "try"}, run.id))
         self.assertEqual(json.loads((run.dir / "metrics.json").read_text())["scalars"]["loss"]["last"], 0.25)
-        self.assertIn("0.5", (run.dir / "config_resolved.yaml").read_text())
+        self.assertEqual((run.dir / "config_resolved.yaml").read_text(), "lr: 0.5\nclip: .inf\n")
 
     @unittest.skipUnless(IS_BUILT, "bin/rundir is not built")
     def test_the_end_of_the_program_is_the_status_of_the_run(self):

@@ -1,7 +1,8 @@
-import { compareConfig, showConfig } from '../../workspace/config/show-config.js'
+import { type ConfigOrigin, compareConfig, showConfig } from '../../workspace/config/show-config.js'
 import { defineCommand } from '../command.js'
 import { CONFIG_FLAGS, configRequest } from '../config-flags.js'
 import { renderDifferences } from '../render/config-difference.js'
+import { printable } from '../render/style.js'
 
 const FORMATS = ['yaml', 'json'] as const
 
@@ -25,19 +26,22 @@ export const command = defineCommand({
     const workspace = await context.workspace()
     const request = configRequest(flags, args, context.cwd)
     if (flags.diff !== undefined) {
-      const differences = await compareConfig(workspace, request, flags.diff)
-      return { data: differences, text: renderDifferences(differences, context.style) }
+      const compared = await compareConfig(workspace, request, flags.diff)
+      return { data: compared.differences, text: renderDifferences(compared, context.style) }
     }
     const shown = await showConfig(workspace, request)
     for (const text of shown.notices) context.notice(text)
-    if (flags.origin) return { data: shown.origins, text: renderOrigins(shown.origins) }
+    if (flags.origin) return { data: shown.origins.map(withoutLine), text: renderOrigins(shown.origins) }
     const text = flags.format === 'json' ? JSON.stringify(shown.tree, null, 2) : shown.yaml.trimEnd()
     return { data: shown.tree, text }
   },
 })
 
-function renderOrigins(origins: readonly { key: string; value: unknown; origin: string }[]): string {
-  const lines = origins.map(({ key, value }) => `${key}: ${JSON.stringify(value)}`)
-  const width = Math.min(60, Math.max(0, ...lines.map((line) => line.length)))
-  return lines.map((line, at) => `${line.padEnd(width)}  # ${origins[at]?.origin}`).join('\n')
+function withoutLine({ key, value, origin }: ConfigOrigin): Omit<ConfigOrigin, 'line'> {
+  return { key, value, origin }
+}
+
+function renderOrigins(origins: readonly ConfigOrigin[]): string {
+  const width = Math.min(60, Math.max(0, ...origins.map(({ line }) => line.length)))
+  return origins.map(({ line, origin }) => printable(`${line.padEnd(width)}  # ${origin}`)).join('\n')
 }

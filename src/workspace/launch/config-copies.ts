@@ -3,6 +3,7 @@ import type { ConfigTree } from '../../config/tree.js'
 import { replaceFile } from '../../disk/write.js'
 import type { Allocation } from '../../store/allocate.js'
 import { type Json, printJsonFile } from '../../value/json.js'
+import { writeHandedConfig } from '../handed-config.js'
 import type { Workspace } from '../open.js'
 import type { RunPaths } from '../paths.js'
 import type { RunPlan } from './plan.js'
@@ -26,7 +27,7 @@ export async function writeConfigCopies(
   const texts = Object.keys(tree).length === 0 ? emptyTexts() : await printTexts(workspace, plan, allocation)
   replaceFile(`${paths.run}/config.yaml`, texts.composed, 'durable')
   replaceFile(`${paths.run}/config_resolved.yaml`, texts.resolved, 'durable')
-  replaceFile(paths.config, printJsonFile(texts.tree), 'durable')
+  writeHandedConfig(paths.config, texts.tree)
   replaceFile(`${paths.run}/config_origin.json`, printJsonFile(origin), 'durable')
   return { resolved: texts.tree, notices: maskNotices(texts.maskedKeys) }
 }

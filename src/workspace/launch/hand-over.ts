@@ -1,6 +1,7 @@
 import { type ConfigTree, type ConfigValue, isList, isTree } from '../../config/tree.js'
 import type { Attempt } from '../../run/attempt.js'
 import type { Run } from '../../store/read.js'
+import { strictJson } from '../../value/json.js'
 import { variablesOf } from '../exported.js'
 import type { Workspace } from '../open.js'
 import type { RunPaths } from '../paths.js'
@@ -52,13 +53,21 @@ export function environmentFor(workspace: Workspace, target: LaunchTarget, attem
   return environment
 }
 
-/** One flag for each leaf: `--a.b=1`, `--a-b 1`, or Hydra's `a.b=1`. Lists and empty mappings are JSON. */
+/**
+ * One flag for each leaf: `--a.b=1`, `--a-b 1`, or Hydra's `a.b=1`. Lists and empty mappings are JSON; numbers
+ * that JSON cannot hold are `NaN`, `Infinity`, `-Infinity`.
+ */
 export function printFlags(tree: ConfigTree, style: FlagsStyle): string[] {
   return leaves(tree, []).flatMap(([path, value]) => {
-    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    const text = printFlagValue(value)
     if (style === 'hydra') return [`${path.join('.')}=${text}`]
     return style === 'dotted' ? [`--${path.join('.')}=${text}`] : [`--${path.join('-').replaceAll('_', '-')}`, text]
   })
+}
+
+function printFlagValue(value: ConfigValue): string {
+  const strict = strictJson(value)
+  return typeof strict === 'string' ? strict : JSON.stringify(strict)
 }
 
 function leaves(value: ConfigValue, path: readonly string[]): [readonly string[], ConfigValue][] {

@@ -1,7 +1,7 @@
 import { maskArgv, maskTree } from '../../capture/secret.js'
 import type { ConfigTree } from '../../config/tree.js'
 import { digestBytes, digestText } from '../../disk/digest.js'
-import { type Json, printCanonicalJson, printNumber } from '../../value/json.js'
+import { type Json, printCanonicalJson, strictJson } from '../../value/json.js'
 
 /** Stands before the hash, so that another rule never passes for a match. */
 const RULE = 'v1'
@@ -27,7 +27,8 @@ export interface IdentityFacts {
 export function identityOf(facts: IdentityFacts): string {
   const { config, phase, command = [], cwd, gitHash, patch, parents } = facts
   const counted: Json = {
-    config: maskTree(strict(config)),
+    // Infinity is a setting like any other, and JSON would make it null.
+    config: maskTree(strictJson(config)),
     phase,
     command: maskArgv(command),
     cwd,
@@ -35,9 +36,4 @@ export function identityOf(facts: IdentityFacts): string {
     parents: [...parents].sort(),
   }
   return `${RULE}:${digestText(printCanonicalJson(counted))}`
-}
-
-/** Infinity is a setting like any other, and JSON would make it null. */
-function strict(config: ConfigTree): Json {
-  return JSON.parse(JSON.stringify(config, (_, value) => (typeof value === 'number' ? printNumber(value) : value)))
 }

@@ -2,12 +2,11 @@ import { isAbsolute, relative } from 'node:path'
 import { compose } from '../../config/compose.js'
 import { type ConfigTree, copyValue } from '../../config/tree.js'
 import { processStarted } from '../../disk/process.js'
-import { readTextIfThere } from '../../disk/read.js'
 import { getRun } from '../../store/read.js'
 import { type Clock, systemClock } from '../../value/instant.js'
-import { parseJson } from '../../value/json.js'
 import type { NewRunRequest } from '../config/request.js'
 import { locateRun } from '../find-run.js'
+import { readHandedConfig } from '../handed-config.js'
 import { beginAttempt } from '../launch/attempt.js'
 import { createRun } from '../launch/create.js'
 import { endRun } from '../launch/end.js'
@@ -126,7 +125,8 @@ async function attach<Config extends object>(
   const run = getRun(readerOf(workspace), dir)
   const { environment } = workspace
   const rank = rankOf(environment) ?? 0
-  const launched = parseJson(readTextIfThere(environment['RUNDIR_CONFIG'] ?? '') ?? '{}')
+  const handed = environment['RUNDIR_CONFIG']
+  const launched = handed === undefined ? {} : readHandedConfig(handed)
   const layers = [options.config, launched].map((part, at) => ({
     name: at === 0 ? 'program' : 'launcher',
     tree: copyValue(part ?? {}, 'config') as ConfigTree,

@@ -3,7 +3,7 @@ import type { ConfigTree, ConfigValue } from '../../config/tree.js'
 import { RundirError } from '../../error/rundir-error.js'
 import { findRunFolders } from '../../store/find.js'
 import { Damage, getRun, readRun } from '../../store/read.js'
-import { printCanonicalJson } from '../../value/json.js'
+import { printCanonicalJson, strictJson } from '../../value/json.js'
 import { locateRun } from '../find-run.js'
 import { readerOf, type Workspace } from '../open.js'
 import { readRecordedConfig } from '../recorded-config.js'
@@ -37,7 +37,9 @@ export interface ComparedRuns {
 export async function compareRuns(workspace: Workspace, request: SideBySideRequest): Promise<ComparedRuns> {
   const rows = chooseRows(workspace, request).map((row) => withLiveMetrics(workspace.root, row))
   const configs = await Promise.all(
-    rows.map((row) => readRecordedConfig(`${workspace.root}/${row.dir}`, 'config_resolved.yaml')),
+    rows.map(async (row) =>
+      strictTree(await readRecordedConfig(`${workspace.root}/${row.dir}`, 'config_resolved.yaml')),
+    ),
   )
   const keys = [...new Set(configs.flatMap(leafKeys))].filter((key) => key !== '')
   const settings = keys.filter((key) => new Set(configs.map((config) => textAt(config, key))).size > 1)
@@ -46,6 +48,11 @@ export async function compareRuns(workspace: Workspace, request: SideBySideReque
     return { ...row, settings: Object.fromEntries(settings.map((key) => [key, valueAt(key)])) }
   })
   return { settings, equal_settings: keys.length - settings.length, runs }
+}
+
+/** Infinity is a setting like any other, and JSON would make it null. */
+function strictTree(config: ConfigTree): ConfigTree {
+  return strictJson(config) as ConfigTree
 }
 
 function textAt(config: ConfigTree, key: string): string | undefined {

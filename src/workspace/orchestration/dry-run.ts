@@ -1,6 +1,6 @@
 import { maskArgv, maskTree } from '../../capture/secret.js'
 import { previewRun } from '../../store/allocate.js'
-import type { Json } from '../../value/json.js'
+import { type Json, strictJson } from '../../value/json.js'
 import type { RunPlan } from '../launch/plan.js'
 import type { Workspace } from '../open.js'
 import type { PipelinePlan } from './pipeline-plan.js'
@@ -18,7 +18,7 @@ export function dryRun(workspace: Workspace, plan: RunPlan) {
     command: maskArgv(plan.request.command ?? []),
     phase,
     profile,
-    config: plan.preview,
+    config: strictJson(plan.preview),
   }
 }
 
@@ -32,7 +32,7 @@ export function dryRunPipeline(workspace: Workspace, { plan, common, steps }: Pi
       profile: profile ?? null,
       config: config ?? null,
       overrides: maskArgv(overrides),
-      inputs: maskTree(inputs as Json) as Record<string, Json>,
+      inputs: maskTree(strictJson(inputs)) as Record<string, Json>,
       command: maskArgv(command ?? common.command ?? []),
     })),
   }
