@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { anyTree, times } from '../../test/config/any-config.js'
+import { anyKey, anyText, anyTree, times } from '../../test/config/any-config.js'
 import { printYaml } from './print-yaml.js'
 import { parseConfig } from './read.js'
-import { escapeTree, missingKeys, resolve } from './resolve.js'
+import { escapeTree, missingKeys, resolve, unescapeTree } from './resolve.js'
 import { type ConfigTree, LIMITS } from './tree.js'
 
 const context = {
@@ -121,8 +121,25 @@ test('escaped data survives, whatever it holds', () => {
     fc.property(parts, (text) => {
       const tree = { a: text.join(''), b: [text.join('')] }
       expect(resolve(escapeTree(tree), context)).toEqual(tree)
+      expect(unescapeTree(escapeTree(tree))).toEqual(tree)
     }),
     times(5000),
+  )
+})
+
+test('what was resolved, escaped and printed is read back as it was, resolved again or not', () => {
+  const text = fc.array(fc.oneof(fc.constantFrom('${a}', '\\', '${', '}', '"', "'", '\n'), anyText), { maxLength: 6 })
+  const value = fc.oneof(
+    anyTree,
+    text.map((parts) => parts.join('')),
+  )
+  fc.assert(
+    fc.property(fc.dictionary(anyKey, value, { maxKeys: 4 }), (tree) => {
+      const read = parseConfig(printYaml(escapeTree(tree)), 'config_resolved.yaml')
+      expect(resolve(read, context)).toEqual(tree)
+      expect(unescapeTree(read)).toEqual(tree)
+    }),
+    times(1000),
   )
 })
 

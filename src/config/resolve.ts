@@ -1,7 +1,7 @@
 import { type KeyPath, printKeyPath } from './key-path.js'
 import { Resolution } from './resolution.js'
 import type { ResolveContext } from './resolve-context.js'
-import { escapeInterpolation } from './template.js'
+import { escapeInterpolation, unescapeInterpolation } from './template.js'
 import { type ConfigTree, type ConfigValue, isList, isTree, MISSING, makeTree } from './tree.js'
 
 /**
@@ -29,14 +29,23 @@ export function missingKeys(tree: ConfigTree): string[] {
 
 /** A copy in which every text means itself: `resolve` gives the original back. */
 export function escapeTree(tree: ConfigTree): ConfigTree {
-  const escaped = (value: ConfigValue): ConfigValue => {
-    if (typeof value === 'string') return escapeInterpolation(value)
-    if (isList(value)) return value.map(escaped)
+  return mapTexts(tree, escapeInterpolation)
+}
+
+/** Inverse of `escapeTree`: what was resolved, escaped and written is read without resolving anything. */
+export function unescapeTree(tree: ConfigTree): ConfigTree {
+  return mapTexts(tree, unescapeInterpolation)
+}
+
+function mapTexts(tree: ConfigTree, change: (text: string) => string): ConfigTree {
+  const changed = (value: ConfigValue): ConfigValue => {
+    if (typeof value === 'string') return change(value)
+    if (isList(value)) return value.map(changed)
     if (!isTree(value)) return value
     return Object.assign(
       makeTree(),
-      Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escaped(item)])),
+      Object.fromEntries(Object.entries(value).map(([key, item]) => [key, changed(item)])),
     )
   }
-  return Object.assign(makeTree(), escaped(tree))
+  return Object.assign(makeTree(), changed(tree))
 }

@@ -44,3 +44,10 @@ export function splitTemplate(text: string): Part[] | undefined {
 export function escapeInterpolation(text: string): string {
   return text.replace(/(?<!\\)(\\*)\$\{/g, '$1$1\\${')
 }
+
+/** Inverse of `escapeInterpolation`; an interpolation that is not escaped stays. */
+export function unescapeInterpolation(text: string): string {
+  return text.replace(/(?<!\\)(\\+)\$\{/g, (whole, { length }: string) =>
+    length % 2 === 0 ? whole : `${'\\'.repeat(length >> 1)}\${`,
+  )
+}

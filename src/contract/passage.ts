@@ -7,6 +7,8 @@ import type { Passage, RunInventory } from './inventory.js'
 const RESOLVED = 'config_resolved.json'
 const RESOLVED_YAML = 'config_resolved.yaml'
 const INTERPOLATION = /\$\{[^}]*\}/
+/** The beginning of one, by which an escaped one is known again. */
+const OPENING = /(\\*)(\$\{[^}$\\"]*)(?=[^}]*\})/g
 const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/
 /** A path with two parts or more, and nothing of the kind of `/dev/null`. */
 const FOREIGN = /^(?:\/(?!dev\/|proc\/)[^/\s]+\/[^\s]|[A-Za-z]:[\\/]|\\\\[^\\])/
@@ -29,22 +31,38 @@ export function findPassages(
   visitTexts(manifest?.command as Json | undefined, 'command', (where, text) => {
     if (isAnchored(text)) found.foreignPaths.push({ file: 'run_manifest.json', where, text })
   })
+  const { open, escaped } = interpolationsIn(readTextIfThere(`${root}/${dir}/${RESOLVED_YAML}`) ?? '')
   const resolved = readTextIfThere(`${root}/${dir}/${RESOLVED}`)
   visitTexts(parseJson(resolved ?? ''), '', (where, text) => {
-    if (INTERPOLATION.test(text)) found.interpolations.push({ file: RESOLVED, where, text })
+    // JSON has no escapes: whether a text means itself is told by its YAML.
+    const isOpen = [...text.matchAll(OPENING)].some(([, , opening = '']) => !escaped.has(opening))
+    if (isOpen) found.interpolations.push({ file: RESOLVED, where, text })
     if (isAnchored(text)) found.anchoredPaths.push({ file: RESOLVED, where, text })
     else if (FOREIGN.test(text)) found.foreignPaths.push({ file: RESOLVED, where, text })
   })
-  found.interpolations.push(...interpolatedLines(readTextIfThere(`${root}/${dir}/${RESOLVED_YAML}`) ?? ''))
+  found.interpolations.push(...open)
   return found
 }
 
-function interpolatedLines(text: string): Passage[] {
-  if (!text.includes('${')) return []
-  return text.split('\n').flatMap((line, index) => {
-    const interpolation = INTERPOLATION.exec(line)?.[0]
-    return interpolation === undefined ? [] : [{ file: RESOLVED_YAML, where: `line ${index + 1}`, text: interpolation }]
-  })
+function interpolationsIn(yaml: string): { readonly open: readonly Passage[]; readonly escaped: ReadonlySet<string> } {
+  const open: Passage[] = []
+  const escaped = new Set<string>()
+  for (const [index, line] of yaml.includes('${') ? yaml.split('\n').entries() : []) {
+    for (const { index: at, 1: slashes = '', 2: opening = '' } of line.matchAll(OPENING)) {
+      if (isEscaped(line.slice(0, at), slashes.length)) escaped.add(opening)
+      else {
+        const text = INTERPOLATION.exec(line.slice(at))?.[0] ?? opening
+        open.push({ file: RESOLVED_YAML, where: `line ${index + 1}`, text })
+      }
+    }
+  }
+  return { open, escaped }
+}
+
+/** Whether a backslash stands before `${` in the value; within double quotes YAML writes each of them twice. */
+function isEscaped(before: string, slashCount: number): boolean {
+  const quoteCount = before.replace(/\\./g, '').split('"').length - 1
+  return (quoteCount % 2 === 1 ? slashCount >> 1 : slashCount) % 2 === 1
 }
 
 function visitTexts(value: Json | undefined, key: string, take: (key: string, text: string) => void): void {

@@ -24,7 +24,7 @@ export const FILE_RULES: readonly Rule<RunInventory>[] = [
     id: 'R011',
     title: 'An interpolation is unresolved',
     severity: 'error',
-    what: '`config_resolved.yaml` or `config_resolved.json` holds a `${…}`.',
+    what: '`config_resolved.yaml` or `config_resolved.json` holds a `${…}` that is not escaped (`\\${…}`).',
     why: 'The resolved configuration is what the program was given; a place that is open in it can be filled with anything.',
     fix: 'resolve the configuration before the run starts: rundir config show',
     check: ({ dir, interpolations }) =>

@@ -2,8 +2,8 @@ import { type ConfigTree, makeTree } from '../config/tree.js'
 import { readTextIfThere } from '../disk/read.js'
 
 /**
- * A configuration that stands in a run: `config.yaml` as it was composed, `config_resolved.yaml` without interpolations; empty where
- * there is none. `path` is the run, absolute. Throws CONFIG_*, DISK_*.
+ * A configuration that stands in a run: `config.yaml` as it was composed, `config_resolved.yaml` without interpolations, so
+ * that every text of it means itself; empty where there is none. `path` is the run, absolute. Throws CONFIG_*, DISK_*.
  */
 export async function readRecordedConfig(
   path: string,
@@ -11,6 +11,10 @@ export async function readRecordedConfig(
 ): Promise<ConfigTree> {
   const text = readTextIfThere(`${path}/${file}`)
   if (text === undefined || text === '{}\n') return makeTree()
-  const { parseConfig } = await import('../config/read.js')
-  return parseConfig(text, `${path}/${file}`)
+  const [{ parseConfig }, { unescapeTree }] = await Promise.all([
+    import('../config/read.js'),
+    import('../config/resolve.js'),
+  ])
+  const tree = parseConfig(text, `${path}/${file}`)
+  return file === 'config.yaml' ? tree : unescapeTree(tree)
 }

@@ -76,6 +76,10 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'config-missing': { rule: 'R010', make: removeAndSeal('config.yaml') },
   'required-file-missing': { rule: 'R010', make: required('required_files: {sft: [artifacts/none.txt]}') },
   'interpolation-left': { rule: 'R011', make: writeAndSeal('config_resolved.json', '{"a": {"b": ["${env:X}"]}}') },
+  'interpolation-behind-two-backslashes': {
+    rule: 'R011',
+    make: writeAndSeal('config_resolved.yaml', 'a: "\\\\${c}"\nb: "\\\\\\\\${b}"\n'),
+  },
   'interpolation-left-in-yaml': { rule: 'R011', make: writeAndSeal('config_resolved.yaml', 'a: ${b}\n') },
   'patch-missing': { rule: 'R012', make: removeAndSeal('source.patch') },
   'process-gone': {

@@ -114,6 +114,22 @@ describe('a command is told of its run', () => {
     expect((await rundir(diff, { cwd: workspace.root })).stdout).toBe('- a: .inf\n+ a: -.inf\n')
   })
 
+  test('with text that looks like an interpolation, which stays text however often it is read', async () => {
+    const workspace = new WorkspaceFolder()
+    const text = { a: '\\${b}', list: ['x\\\\\\${b}', '${b}', "it's \\${ {c} "], b: 'c' }
+    workspace.write('my.json', JSON.stringify(text))
+    await rundir(['run', '--config', 'my.json', '--', 'true'], { cwd: workspace.root })
+    const plain = { a: '${b}', list: ['x\\${b}', 'c', "it's ${ {c} "], b: 'c' }
+    expect(workspace.json(`${RUN}/config_resolved.json`)).toEqual(plain)
+    const again = ['run', '--config', `${RUN}/config_resolved.yaml`, '--', 'true']
+    expect((await rundir(again, { cwd: workspace.root })).status).toBe(0)
+    expect(workspace.json('outputs/model-dataset-full-run2/config_resolved.json')).toEqual(plain)
+    const verdict = await rundir(['verify', '--all'], { cwd: workspace.root })
+    expect([verdict.status, verdict.stdout]).toEqual([0, expect.not.stringContaining('R011')])
+    const { configuration } = await answer(['diff', 'run1', 'run2'], { cwd: workspace.root })
+    expect(configuration).toMatchObject({ equal: 3, differences: [] })
+  })
+
   test('with cwd: run it starts in its run, found where the caller stood', async () => {
     const workspace = new WorkspaceFolder('run: {cwd: run}\n')
     expect((await seen(workspace, [])).cwd).toBe(workspace.path(RUN))

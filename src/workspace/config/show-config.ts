@@ -3,6 +3,7 @@ import { type Difference, diffConfigs } from '../../config/difference.js'
 import { CONFIG_EXTENSIONS } from '../../config/extension.js'
 import { lookUp } from '../../config/key-path.js'
 import { printYaml, printYamlLine } from '../../config/print-yaml.js'
+import { escapeTree } from '../../config/resolve.js'
 import type { ConfigValue } from '../../config/tree.js'
 import { type Json, strictJson } from '../../value/json.js'
 import type { Workspace } from '../open.js'
@@ -19,6 +20,7 @@ export interface ConfigOrigin {
 
 export interface ShownConfig {
   readonly tree: Json
+  /** As `config_resolved.yaml` would be. */
   readonly yaml: string
   readonly origins: readonly ConfigOrigin[]
   readonly notices: readonly string[]
@@ -37,7 +39,7 @@ export async function showConfig(workspace: Workspace, request: NewRunRequest): 
     const value = lookUp(preview, key) ?? null
     return { key, value: strictJson(value), line: lineOf(key, value), origin }
   })
-  return { tree: strictJson(preview), yaml: printYaml(preview), origins, notices: config.notices }
+  return { tree: strictJson(preview), yaml: printYaml(escapeTree(preview)), origins, notices: config.notices }
 }
 
 /**

@@ -49,7 +49,7 @@ function emptyTexts(): Texts {
 }
 
 async function printTexts(workspace: Workspace, plan: RunPlan, allocation: Allocation): Promise<Texts> {
-  const [{ printYaml }, { resolve }, { leafKeys, lookUp }] = await Promise.all([
+  const [{ printYaml }, { escapeTree, resolve }, { leafKeys, lookUp }] = await Promise.all([
     import('../../config/print-yaml.js'),
     import('../../config/resolve.js'),
     import('../../config/key-path.js'),
@@ -63,7 +63,7 @@ async function printTexts(workspace: Workspace, plan: RunPlan, allocation: Alloc
   const isMasked = (key: string): boolean => JSON.stringify(lookUp(tree, key)) !== JSON.stringify(lookUp(resolved, key))
   return {
     composed: printYaml(masked(plan.config.tree)),
-    resolved: printYaml(tree),
+    resolved: printYaml(escapeTree(tree)),
     tree,
     maskedKeys: leafKeys(resolved).filter(isMasked),
   }
