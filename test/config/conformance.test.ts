@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { answer, casesOf, expectation, isErrorCode, type OracleCase, SECTIONS } from './oracle-answers.js'
+import type { ConfigTree } from '../../src/config/tree.js'
+import { printFlags } from '../../src/workspace/launch/hand-over.js'
+import { answer, casesOf, decode, expectation, isErrorCode, type OracleCase, SECTIONS } from './oracle-answers.js'
 
 /** A case where the answer differs on purpose; `reason` is a row of the design note. */
 interface KnownDifference {
@@ -33,6 +35,12 @@ describe.each(SECTIONS.filter((section) => section !== 'texts'))('the %s of the 
     })
     expect(failures).toEqual([])
   })
+})
+
+test('settings are handed over in words that Hydra reads back, each with its type', () => {
+  const cases = casesOf('flags')
+  expect(cases.length).toBeGreaterThan(90)
+  for (const one of cases) expect(printFlags(decode(one.value) as ConfigTree, 'hydra')).toEqual(one.input)
 })
 
 test('text is printed without quotes only where PyYAML reads the same text', () => {

@@ -39,6 +39,12 @@ const ANSWERS: Readonly<Record<string, (input: string & string[]) => unknown>> =
   merges: (texts: string[]) => composeTexts(texts, []),
   compositions: (overrides: string[]) => composeTexts([CORPUS.base], overrides),
   sweeps: (texts: string[]) => gridPoints(texts.map(parseSweepAxis)).map((point) => point.overrides.map(normalize)),
+  flags: (words: string[]) =>
+    resolve(compose({ layers: [], environment: {}, overrides: words }).tree, {
+      environment: {},
+      now: 0,
+      run: undefined,
+    }),
   texts: (text: string) => printYaml({ a: text }) === `a: ${text}\n`,
 }
 
@@ -62,6 +68,17 @@ export function answer(section: string, input: string | string[]): string {
 export function expectation(section: string, one: OracleCase): string {
   if (one.error !== undefined) return 'error'
   return print(section === 'sweeps' ? (one.value as string[][]).map((point) => point.map(normalize)) : one.value)
+}
+
+/** A value of the corpus as it is. */
+export function decode(value: unknown): ConfigValue {
+  return JSON.parse(JSON.stringify(value), (_, item) => (isNumber(item) ? Number(NUMBERS[item.$number]) : item))
+}
+
+const NUMBERS: Readonly<Record<string, string>> = { inf: 'Infinity', '-inf': '-Infinity', nan: 'NaN' }
+
+function isNumber(item: unknown): item is { readonly $number: string } {
+  return typeof item === 'object' && item !== null && '$number' in item
 }
 
 /** Whether an answer is the code of an error. */

@@ -317,6 +317,18 @@ SWEEPS = [
     ["a=1,2", "b=1", "c=range(2)"], ["a=range(0)"], ["a=interval(0,1)"], ["a=range(2.5)"], ["a=1,,2"], ["a=x y,z"], ["a=range(0,1,0.1)"], ["a=range(5,1)"],
 ]
 
+# As `{flags}` is filled in for Hydra: `printFlags` of the answer gives the question.
+FLAGS = [["k=" + value] for value in [
+    "''", "' '", "' a '", "'a b'", "'a,b'", "'a=b'", "'it\\'s'", "'\\''", "'\"'", "'say \"hi\"'", "'{a}'", "'[x]'", "'(x)'", "'f(x)'", "'int(3)'",
+    "'range(3)'", "'12'", "'-1'", "'1.5'", "'1e-3'", "'1_000'", "012", "0x10", "'true'", "'False'", "no", "'null'", "None", "'~'", "'inf'", "'-inf'",
+    "'nan'", "Infinity", ".inf", "'a: b'", "'a:b'", "'1:30'", "2024-01-01", "'#c'", "'!a'", "'&a'", "'*a'", "'a|b'", "'a;b'", "50%", "'$HOME'", "'\\${x}'",
+    "'\\\\\\${x}'", "'a\\${x}b'", "'\\\\'", "'a\\\\'", "'a\\\\\\'b'", "'a\\\\\\\\'", "'\\\\\\''", "'\\n'", "'a\nb'", "'a\tb'", "'\u00e9'",
+    "'\u65e5\u672c'", "'\ud83d\ude00'", "-", "--lr", "+a", "/abs/path", "'http://h:1/p?a=1'", "'C:\\dir'", "'???'", "'a, b'", "'\\'quoted\\''", "'[1,2]'",
+    "'{a: 1}'", "a.b", ".a", "..", "@", "'`'", "'x=\\${y}'", "'end '", "0", "1", "-1", "0.1", "1e-7", "1e+21", "123456789", "inf", "-inf", "nan",
+    "true", "false", "null", "[]", "[1,2]", "[1,'2','a,b',[true,'null','it\\'s']]", "[null,'',' x']", "[{a:'x y',b:[1,'1']},{}]", "[1.5,inf]",
+    "['\\${x}','[y]']", "{}",
+]] + [["a.b_c.d='x,y'", "e-f=[g]", "h={}", "i1.j=''"]]
+
 TEXTS = sorted(set("""yes no on off y n Y N true false null ~ none 1 012 0o14 0x1F 1_000 1:30 12:30:00 190:20:30.15 2024-01-01 1e3 1e-7 1.5 .5 1. .inf .nan inf nan = << - -- --- ... ? : ! & * # % @ ` | > { } [ ] , a: a:b #c a#b
 /path ./x ../x ~/x a.b a-b a_b A1 x=1 +1 -1 -a 50% (x) a(b) !x &x *x @x null_ truex 1a e5 0b1 1__0 +.5 -.inf .5_0 2001-12-14t21:59:43.10-05:00 NULL Null True FALSE Yes ON""".split())) + [
     "", " ", " a", "a ", "a b", "a: b", "a #b", "line\nbreak", "tab\there", "quote'd", 'dou"ble', "back\\slash", "\x00", "\x7f", "\u2028", "\ufeff", "é", "日本", "😀", "- a", "? a", ": a", "a:", "key: [1", "\r", "\x85", "a\n", "\na", "%YAML", "--- a"]
@@ -379,12 +391,16 @@ def merge(texts):
     return OmegaConf.to_container(OmegaConf.merge(*[OmegaConf.create(text) for text in texts]), resolve=False)
 
 
-def compose_with(overrides):
+def compose_with(overrides, base=BASE, resolve=False):
     with tempfile.TemporaryDirectory() as folder:
         with open(os.path.join(folder, "config.yaml"), "w", encoding="utf8") as file:
-            file.write(BASE)
+            file.write(base)
         with initialize_config_dir(version_base="1.3", config_dir=folder):
-            return OmegaConf.to_container(compose("config", overrides=overrides), resolve=False)
+            return OmegaConf.to_container(compose("config", overrides=overrides), resolve=resolve)
+
+
+def take_flags(words):
+    return compose_with(["++" + word for word in words], base="{}", resolve=True)
 
 
 def sweep(overrides):
@@ -409,6 +425,7 @@ def main():
         "merges": [ask(merge, texts) for texts in MERGES],
         "compositions": [ask(compose_with, overrides) for overrides in COMPOSITIONS],
         "sweeps": [ask(sweep, overrides) for overrides in SWEEPS],
+        "flags": [ask(take_flags, words) for words in FLAGS],
         "texts": [ask(reads_plainly, text) for text in TEXTS],
     }
     json.dump(corpus, sys.stdout, indent=1, ensure_ascii=True)

@@ -87,7 +87,7 @@ describe('a command is told of its run', () => {
     ],
     [
       'hydra',
-      ['training.lr=0.001', 'training.batch_size=8', 'training.layers=[1,2]', 'training.tag=a b', 'debug=true'],
+      ['training.lr=0.001', 'training.batch_size=8', 'training.layers=[1,2]', "training.tag='a b'", 'debug=true'],
     ],
   ])('by one flag for each setting, %s', async (style, flags) => {
     const workspace = new WorkspaceFolder(`run: {flags_style: ${style}}\n`)

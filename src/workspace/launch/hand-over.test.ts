@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyKey, anyValue, times } from '../../../test/config/any-config.js'
+import { compose } from '../../config/compose.js'
+import { resolve } from '../../config/resolve.js'
 import type { ConfigTree } from '../../config/tree.js'
 import { pathsOf } from '../paths.js'
 import { printFlags } from './hand-over.js'
@@ -32,7 +35,7 @@ describe('flags', () => {
         'training.lr=0.001',
         'training.batch_size=8',
         'training.layers=[1,2]',
-        'name=a b',
+        "name='a b'",
         'on=true',
         'nothing=null',
         'empty={}',
@@ -59,6 +62,18 @@ describe('flags', () => {
     ],
   ] as const)('%s', (style, flags) => {
     expect(printFlags(tree, style)).toEqual(flags)
+  })
+
+  test('those for Hydra give the same settings back, as overrides of the command line', () => {
+    const anyLeaf = fc.oneof(anyValue, fc.constantFrom('${a}', '\\${a}', 'a,${b}'))
+    fc.assert(
+      fc.property(fc.dictionary(anyKey, fc.oneof(anyLeaf, fc.dictionary(anyKey, anyLeaf)), { maxKeys: 5 }), (any) => {
+        const overrides = printFlags(any, 'hydra')
+        const { tree: read } = compose({ layers: [], environment: {}, overrides })
+        expect(resolve(read, { environment: {}, now: 0, run: undefined })).toEqual(any)
+      }),
+      times(300),
+    )
   })
 
   test('there is one for every leaf, and none for an empty configuration', () => {

@@ -1,3 +1,5 @@
+import { printOverride } from '../../config/override.js'
+import { escapeTree } from '../../config/resolve.js'
 import { type ConfigTree, type ConfigValue, isList, isTree } from '../../config/tree.js'
 import type { Attempt } from '../../run/attempt.js'
 import type { Run } from '../../store/read.js'
@@ -54,13 +56,15 @@ export function environmentFor(workspace: Workspace, target: LaunchTarget, attem
 }
 
 /**
- * One flag for each leaf: `--a.b=1`, `--a-b 1`, or Hydra's `a.b=1`. Lists and empty mappings are JSON; numbers
- * that JSON cannot hold are `NaN`, `Infinity`, `-Infinity`.
+ * One flag for each leaf: `--a.b=1`, `--a-b 1`, or the override `a.b=1` that Hydra reads back with its type. In the first two a text
+ * stands as it is, lists and empty mappings are JSON; numbers that JSON cannot hold are `NaN`, `Infinity`, `-Infinity`.
  */
 export function printFlags(tree: ConfigTree, style: FlagsStyle): string[] {
+  if (style === 'hydra') {
+    return leaves(escapeTree(tree), []).map(([path, value]) => printOverride({ mode: 'set', path, value }))
+  }
   return leaves(tree, []).flatMap(([path, value]) => {
     const text = printFlagValue(value)
-    if (style === 'hydra') return [`${path.join('.')}=${text}`]
     return style === 'dotted' ? [`--${path.join('.')}=${text}`] : [`--${path.join('-').replaceAll('_', '-')}`, text]
   })
 }
