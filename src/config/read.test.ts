@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyTree, times } from '../../test/config/any-config.js'
 import { makeFolder } from '../../test/config/workspace.js'
+import { printYaml } from './print-yaml.js'
 import { parseConfig, readConfigFile } from './read.js'
+import { type ConfigValue, LIMITS } from './tree.js'
 
 const EXPECTED = { training: { lr: 0.001, steps: 1000 }, tags: ['a', 'b'], on: true, name: 'x' }
 
@@ -109,6 +111,9 @@ test.each([
 })
 
 const many = 200_000
+/** Lines that nest by their indentation; the file has no room for much more. */
+const indented = (lines: number, line: (indent: string) => string): string =>
+  Array.from({ length: lines }, (_, at) => line(' '.repeat(at))).join('')
 const BOMBS: [string, string, string][] = [
   [
     'laughs',
@@ -119,6 +124,20 @@ const BOMBS: [string, string, string][] = [
   ['flow', 'a.yaml', `a: ${'['.repeat(many)}`],
   ['closed flow', 'a.yaml', `a: ${'['.repeat(2000)}${']'.repeat(2000)}`],
   ['dashes', 'a.yaml', `a:\n${'- '.repeat(many)}`],
+  ['dashes and question marks', 'a.yaml', `a:\n${'- ? '.repeat(100_000)}`],
+  ['dashes with tabs', 'a.yaml', `a:\n${'-\t'.repeat(100_000)}`],
+  ['mappings in lines', 'a.yaml', indented(1000, (indent) => `${indent}a:\n`)],
+  ['lists in lines', 'a.yaml', indented(1000, (indent) => `${indent}-\n`)],
+  ['mappings in lists', 'a.yaml', indented(700, (indent) => `${indent}${indent}- a:\n`)],
+  ['lists in the column of their mapping', 'a.yaml', indented(900, (indent) => `${indent}a:\n${indent}-\n`)],
+  ['keys with marks', 'a.yaml', indented(900, (indent) => `${indent}? a\n${indent}:\n`)],
+  ['quoted and tagged keys', 'a.yaml', indented(900, (indent) => `${indent}"a": &a !!map\n`)],
+  ['dashes on many lines', 'a.yaml', indented(120, (indent) => `${indent.repeat(120)}${'- '.repeat(60)}\n`)],
+  [
+    'brackets behind mappings',
+    'a.yaml',
+    `${indented(60, (indent) => `${indent}a:\n`)}${' '.repeat(60)}${'['.repeat(60)}`,
+  ],
   ['braces', 'a.json', `{"a": ${'['.repeat(many)}`],
   ['objects', 'a.json', '{"a":'.repeat(many)],
   ['json5', 'a.json5', `{a: ${'['.repeat(many)}`],
@@ -140,6 +159,24 @@ test.each(BOMBS)('the bomb of %s is refused quickly', (name, path, text) => {
     expect.objectContaining({ code: BROKEN.includes(name) ? 'CONFIG_SYNTAX' : 'CONFIG_LIMIT' }),
   )
   expect(performance.now() - started).toBeLessThan(10_000)
+})
+
+test('YAML may nest as deep as the limit, in any mixture of mappings and lists, and no deeper', () => {
+  const kinds = fc.array(fc.boolean(), { minLength: LIMITS.depth - 4, maxLength: LIMITS.depth + 4 })
+  fc.assert(
+    fc.property(kinds, ([_, ...inner]) => {
+      const nested = inner.reduce<ConfigValue>((value, isList) => (isList ? [value, 1] : { a: value, b: 1 }), 'x')
+      const text = printYaml({ a: nested })
+      if (inner.length < LIMITS.depth) expect(parseConfig(text, 'a.yaml')).toEqual({ a: nested })
+      else expect(() => parseConfig(text, 'a.yaml')).toThrow(expect.objectContaining({ code: 'CONFIG_LIMIT' }))
+    }),
+    times(100),
+  )
+})
+
+test('text that begins far in is no bomb', () => {
+  const far = `a: |\n${`${' '.repeat(80)}- - - [[ {b: c}\n`.repeat(100)}b: [1,\n${' '.repeat(90)}2]\n`
+  expect(parseConfig(far, 'a.yaml')).toMatchObject({ b: [1, 2] })
 })
 
 test('strict JSON is read as JSON.parse reads it', () => {
