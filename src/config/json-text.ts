@@ -1,6 +1,6 @@
 import type { RundirError } from '../error/rundir-error.js'
-import { losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
-import { type ConfigTree, type ConfigValue, checkDepth, checkKey, copyTree, makeTree } from './tree.js'
+import { depthError, forbiddenKeyError, losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
+import { type ConfigTree, type ConfigValue, copyTree, isForbiddenKey, LIMITS, makeTree } from './tree.js'
 
 const SPACE = /[ \t\r\n]*/y
 const TEXT = /"(?:[^"\\\0-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
@@ -34,7 +34,7 @@ class Reader {
   }
 
   #readValue(depth: number): ConfigValue {
-    checkDepth(depth, this.#path)
+    if (depth > LIMITS.depth) throw depthError(this.#path, placeAt(this.#text, this.#at))
     this.#take(SPACE)
     const char = this.#text[this.#at]
     if (char === '{') return this.#readObject(depth)
@@ -59,7 +59,7 @@ class Reader {
       const start = this.#at
       if (this.#text[start] !== '"') throw this.#error(`expected a key in double quotes, found ${this.#found()}`)
       const key = this.#readText()
-      checkKey(key, this.#path)
+      if (isForbiddenKey(key)) throw forbiddenKeyError(this.#path, placeAt(this.#text, start), key)
       if (Object.hasOwn(tree, key)) {
         throw syntaxError(this.#path, placeAt(this.#text, start), `the key "${key}" appears twice in one mapping`)
       }

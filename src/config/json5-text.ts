@@ -1,6 +1,6 @@
 import JSON5 from 'json5'
-import { losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
-import { type ConfigTree, type ConfigValue, checkDepth, copyTree, copyValue } from './tree.js'
+import { depthError, forbiddenKeyError, losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
+import { type ConfigTree, type ConfigValue, copyTree, copyValue, isForbiddenKey, LIMITS } from './tree.js'
 
 /** The parts of a text of JSON5; every character belongs to one. */
 export const TOKEN =
@@ -36,7 +36,7 @@ function parse(text: string, path: string): unknown {
   }
 }
 
-/** What the parser does not tell: duplicate keys and numbers out of range. Too deep a text throws before it is parsed. */
+/** What the parser does not tell: duplicate and forbidden keys, and numbers out of range. Too deep a text throws before it is parsed. */
 function scan(text: string, path: string): Error[] {
   const findings: Error[] = []
   const open: (Set<string> | undefined)[] = []
@@ -48,13 +48,15 @@ function scan(text: string, path: string): Error[] {
     if (token.groups?.['space'] !== undefined) continue
     if (source === '{' || source === '[') {
       open.push(source === '{' ? new Set() : undefined)
-      checkDepth(open.length - 1, path)
+      if (open.length > LIMITS.depth + 1) throw depthError(path, placeAt(text, token.index))
     } else if (source === '}' || source === ']') open.pop()
     else if (source === ':' && last !== undefined) {
       const keys = open.at(-1)
       const key = printedKey(last.source)
       if (keys?.has(key) && findings.length === 0)
         findings.push(syntaxError(path, placeAt(text, last.at), `the key "${key}" appears twice in one mapping`))
+      if (isForbiddenKey(key) && findings.length === 0)
+        findings.push(forbiddenKeyError(path, placeAt(text, last.at), key))
       keys?.add(key)
     } else if (token.groups?.['word'] !== undefined && /^[-+]?[.\d]/.test(source) && !/^[-+]?0x/i.test(source)) {
       if (findings.length === 0 && losesDigits(source, Number(source)))

@@ -97,17 +97,20 @@ test('dates of TOML become their text', () => {
 })
 
 test.each([
-  ['a.yaml', '__proto__: {x: 1}'],
-  ['a.yaml', 'a: &x {constructor: 1}\nb: {<<: *x}'],
-  ['a.yaml', 'a:\n - {prototype: 1}'],
-  ['a.json', '{"a": {"__proto__": {"x": 1}}}'],
-  ['a.json', '{"\\u005f_proto__": 1}'],
-  ['a.json5', "{'__proto__': 1}"],
-  ['a.json5', '{\\u005f_proto__: 1}'],
-  ['a.toml', '"__proto__" = 1'],
-  ['a.toml', '[constructor.prototype]\na = 1'],
-])('%s with the key of a prototype is refused: %s', (path, text) => {
-  expect(() => parseConfig(text, path)).toThrow(expect.objectContaining({ code: 'CONFIG_KEY' }))
+  ['a.yaml', '__proto__: {x: 1}', 'a.yaml:1:1: '],
+  ['a.yaml', 'a: &x {constructor: 1}\nb: {<<: *x}', 'a.yaml:1:8: '],
+  ['a.yaml', 'a:\n - {prototype: 1}', 'a.yaml:2:5: '],
+  ['a.json', '{"a": {"__proto__": {"x": 1}}}', 'a.json:1:8: '],
+  ['a.json', '{"\\u005f_proto__": 1}', 'a.json:1:2: '],
+  ['a.json5', "{'__proto__': 1}", 'a.json5:1:2: '],
+  ['a.json5', '{\\u005f_proto__: 1}', 'a.json5:1:2: '],
+  ['a.toml', 'b = 1\n"__proto__" = 1', 'a.toml:2:2: '],
+  ['a.toml', '[constructor.prototype]\na = 1', 'a.toml:1:2: '],
+  ['a.toml', '"\\u005f_proto__" = 1', 'a.toml has '],
+])('%s with the key of a prototype is refused, with its place: %s', (path, text, place) => {
+  expect(() => parseConfig(text, path)).toThrow(
+    expect.objectContaining({ code: 'CONFIG_KEY', message: expect.stringMatching(`^${place}`) }),
+  )
 })
 
 const many = 200_000
@@ -159,6 +162,20 @@ test.each(BOMBS)('the bomb of %s is refused quickly', (name, path, text) => {
     expect.objectContaining({ code: BROKEN.includes(name) ? 'CONFIG_SYNTAX' : 'CONFIG_LIMIT' }),
   )
   expect(performance.now() - started).toBeLessThan(10_000)
+})
+
+test.each([
+  ['a.yaml', `a: 1\nb: ${'['.repeat(70)}${']'.repeat(70)}`, 'a.yaml:2:68: '],
+  ['a.yaml', `a: &a [1]\nb: [${'*a,'.repeat(60)}]`, 'a.yaml:2:155: more than 50 aliases'],
+  ['a.json', `{"a": 1,\n "b": ${'['.repeat(70)}${']'.repeat(70)}}`, 'a.json:2:71: '],
+  ['a.json5', `{a: 1,\n b: ${'['.repeat(70)}${']'.repeat(70)}}`, 'a.json5:2:69: '],
+  ['a.toml', `a = 1\n${'b.'.repeat(70)}c = 1`, 'a.toml:2:1: '],
+  ['a.toml', `a = 1\n${'b.'.repeat(100_000)}c = 1`, 'a.toml:2:1: '],
+  ['a.toml', `a = 1\nb = ${'['.repeat(200)}${']'.repeat(200)}`, 'a.toml:2:133: '],
+])('%s that goes beyond a limit is refused with the place: %#', (path, text, place) => {
+  expect(() => parseConfig(text, path)).toThrow(
+    expect.objectContaining({ code: 'CONFIG_LIMIT', message: expect.stringMatching(`^${place}`) }),
+  )
 })
 
 test('YAML may nest as deep as the limit, in any mixture of mappings and lists, and no deeper', () => {

@@ -1,4 +1,6 @@
+import type { ErrorCode } from '../error/codes.js'
 import { RundirError } from '../error/rundir-error.js'
+import { DEPTH_CURE, KEY_CURE, LIMITS } from './tree.js'
 
 /** A place in a text, both counted from 1. */
 export interface TextPlace {
@@ -14,21 +16,35 @@ export function placeAt(text: string, offset: number): TextPlace {
 
 /** CONFIG_SYNTAX with the file and the place: `configs/a.yaml:3:7: duplicate key "lr"`. */
 export function syntaxError(path: string, place: TextPlace, what: string, cause?: unknown): RundirError {
-  return new RundirError('CONFIG_SYNTAX', `${path}:${place.line}:${place.column}: ${what}`, {
-    hint: `correct line ${place.line} of that file`,
-    cause,
-  })
+  return placedError('CONFIG_SYNTAX', path, place, what, { hint: `correct line ${place.line} of that file`, cause })
+}
+
+/** CONFIG_KEY for a key that could reach a prototype. */
+export function forbiddenKeyError(path: string, place: TextPlace, key: string): RundirError {
+  return placedError('CONFIG_KEY', path, place, `no configuration may have the key "${key}"`, KEY_CURE)
+}
+
+/** CONFIG_LIMIT for what is nested too deep. */
+export function depthError(path: string, place: TextPlace): RundirError {
+  return placedError('CONFIG_LIMIT', path, place, `nested deeper than ${LIMITS.depth} levels`, DEPTH_CURE)
+}
+
+/** An error whose message begins with its place. */
+export function placedError(
+  code: ErrorCode,
+  path: string,
+  { line, column }: TextPlace,
+  what: string,
+  more: { readonly hint: string; readonly cause?: unknown },
+): RundirError {
+  return new RundirError(code, `${path}:${line}:${column}: ${what}`, { ...more, place: { file: path, line, column } })
 }
 
 /** The refusal of a number that a double cannot hold: `1e999`, or an integer that would lose digits. */
 export function numberError(path: string, place: TextPlace, source: string): RundirError {
-  return new RundirError(
-    'CONFIG_SYNTAX',
-    `${path}:${place.line}:${place.column}: the number ${source} does not fit a 64-bit float`,
-    {
-      hint: 'put it in quotes to keep its digits as text; infinity is written .inf (YAML), inf (TOML) or Infinity (JSON5)',
-    },
-  )
+  return placedError('CONFIG_SYNTAX', path, place, `the number ${source} does not fit a 64-bit float`, {
+    hint: 'put it in quotes to keep its digits as text; infinity is written .inf (YAML), inf (TOML) or Infinity (JSON5)',
+  })
 }
 
 /** Whether a decimal literal would change when read as a double: it overflows, or an integer loses digits. */

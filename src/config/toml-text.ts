@@ -1,29 +1,64 @@
 import { parse, TomlDate, TomlError } from 'smol-toml'
-import { losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
-import { type ConfigTree, checkDepth, copyTree, LIMITS } from './tree.js'
+import { depthError, forbiddenKeyError, losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
+import { type ConfigTree, checkDepth, copyTree, isForbiddenKey, LIMITS } from './tree.js'
 
 /** Floats with an exponent, where a value may stand. */
 const FLOAT = /(?<=[=,[]\s*)[-+]?\d[\d_]*(?:\.[\d_]+)?[eE][-+]?\d+(?![\w.])/g
+/** A dotted key, or the name of a table, with more parts than there may be levels. */
+const LONG_KEY = new RegExp(`(?:[\\w"'-]+[ \\t]*\\.[ \\t]*){${LIMITS.depth}}`)
 
 /**
  * Parses TOML 1.0; dates and times become their text. Throws CONFIG_SYNTAX, CONFIG_LIMIT and CONFIG_KEY.
  */
 export function parseToml(text: string, path: string): ConfigTree {
-  let hasInfinity = false
-  const plain = (value: unknown): unknown => {
-    if (value instanceof TomlDate) return value.toISOString()
-    if (Array.isArray(value)) return value.map(plain)
-    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) hasInfinity = true
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
-  }
-  const document = plain(parseText(text, path))
-  if (hasInfinity) {
-    for (const { 0: source, index } of text.matchAll(FLOAT)) {
-      if (losesDigits(source, Number(source.replaceAll('_', '')))) throw numberError(path, placeAt(text, index), source)
-    }
-  }
+  const reader = new Reader(text, path)
+  const document = reader.read(parseText(text, path), 0)
+  if (reader.hasInfinity) refuseOverflow(text, path)
   return copyTree(document, path)
+}
+
+/** What the parser gives, as plain data. It tells no places, so that they are looked for when something is wrong. */
+class Reader {
+  readonly #text: string
+  readonly #path: string
+  hasInfinity = false
+
+  constructor(text: string, path: string) {
+    this.#text = text
+    this.#path = path
+  }
+
+  read(value: unknown, depth: number): unknown {
+    if (depth > LIMITS.depth) this.#refuseDepth(depth)
+    if (value instanceof TomlDate) return value.toISOString()
+    if (Array.isArray(value)) return value.map((item) => this.read(item, depth + 1))
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) this.hasInfinity = true
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        if (isForbiddenKey(key)) this.#refuseKey(key)
+        return [key, this.read(item, depth + 1)]
+      }),
+    )
+  }
+
+  #refuseDepth(depth: number): void {
+    const at = this.#text.search(LONG_KEY)
+    if (at !== -1) throw depthError(this.#path, placeAt(this.#text, at))
+    checkDepth(depth, this.#path)
+  }
+
+  /** Without a place where it is written with escapes: `copyTree` refuses it then. */
+  #refuseKey(key: string): void {
+    const at = this.#text.search(new RegExp(`(?<![\\w-])${key}(?=["']?[ \\t]*[.=\\]])`))
+    if (at !== -1) throw forbiddenKeyError(this.#path, placeAt(this.#text, at), key)
+  }
+}
+
+function refuseOverflow(text: string, path: string): void {
+  for (const { 0: source, index } of text.matchAll(FLOAT)) {
+    if (losesDigits(source, Number(source.replaceAll('_', '')))) throw numberError(path, placeAt(text, index), source)
+  }
 }
 
 function parseText(text: string, path: string): unknown {
@@ -31,7 +66,7 @@ function parseText(text: string, path: string): unknown {
     return parse(text, { maxDepth: LIMITS.depth * 2 })
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
-    if (error.message.includes('nested structures')) checkDepth(Number.POSITIVE_INFINITY, path)
+    if (error.message.includes('nested structures')) throw depthError(path, error)
     const what = (error.message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '')
     throw syntaxError(path, { line: error.line, column: error.column }, what)
   }

@@ -21,6 +21,9 @@ export const LIMITS = {
   sweepPoints: 100_000,
 } as const
 
+export const KEY_CURE = { hint: 'rename the key' } as const
+export const DEPTH_CURE = { hint: 'flatten it, or keep that data in a file of its own and name the file here' } as const
+
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 export function isForbiddenKey(key: string): boolean {
@@ -30,17 +33,13 @@ export function isForbiddenKey(key: string): boolean {
 /** Throws CONFIG_KEY for a name that could reach a prototype; `where` says whose key it is. */
 export function checkKey(key: string, where: string): void {
   if (!isForbiddenKey(key)) return
-  throw new RundirError('CONFIG_KEY', `${where} has the key "${key}", which no configuration may have`, {
-    hint: 'rename the key',
-  })
+  throw new RundirError('CONFIG_KEY', `${where} has the key "${key}", which no configuration may have`, KEY_CURE)
 }
 
 /** Throws CONFIG_LIMIT when something is nested deeper than a configuration may be. */
 export function checkDepth(depth: number, where: string): void {
   if (depth <= LIMITS.depth) return
-  throw new RundirError('CONFIG_LIMIT', `${where} is nested deeper than ${LIMITS.depth} levels`, {
-    hint: 'flatten it, or keep that data in a file of its own and name the file here',
-  })
+  throw new RundirError('CONFIG_LIMIT', `${where} is nested deeper than ${LIMITS.depth} levels`, DEPTH_CURE)
 }
 
 export function makeTree(): ConfigTree {

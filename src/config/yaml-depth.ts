@@ -1,6 +1,6 @@
 import { CST, Lexer } from 'yaml'
-import { placeAt } from './syntax-error.js'
-import { checkDepth, LIMITS } from './tree.js'
+import { depthError, placeAt } from './syntax-error.js'
+import { LIMITS } from './tree.js'
 
 const BRACKET = /\[|(?<!\$)\{/g
 const MARKS_OF_LINE = new RegExp(`(?:[-?][ \\t]+){${LIMITS.depth}}`)
@@ -20,10 +20,7 @@ export function checkYamlDepth(text: string, path: string): void {
   let at = 0
   for (const token of new Lexer().lex(text)) {
     nesting.take(token)
-    if (nesting.depth > LIMITS.depth) {
-      const { line, column } = placeAt(text, at)
-      checkDepth(nesting.depth, `${path}:${line}:${column}`)
-    }
+    if (nesting.depth > LIMITS.depth) throw depthError(path, placeAt(text, at))
     if (!EMPTY_TOKENS.has(token)) at += token.length
   }
 }

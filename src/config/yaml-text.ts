@@ -1,7 +1,16 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, parseDocument } from 'yaml'
-import { RundirError } from '../error/rundir-error.js'
-import { losesDigits, numberError, placeAt, syntaxError } from './syntax-error.js'
-import { type ConfigTree, type ConfigValue, checkDepth, checkKey, copyTree, isTree, LIMITS, makeTree } from './tree.js'
+import type { RundirError } from '../error/rundir-error.js'
+import {
+  depthError,
+  forbiddenKeyError,
+  losesDigits,
+  numberError,
+  placeAt,
+  placedError,
+  syntaxError,
+  type TextPlace,
+} from './syntax-error.js'
+import { type ConfigTree, type ConfigValue, copyTree, isForbiddenKey, isTree, LIMITS, makeTree } from './tree.js'
 import { checkYamlDepth } from './yaml-depth.js'
 
 /**
@@ -33,8 +42,8 @@ class Reader {
   }
 
   read(node: ParsedNode | null, depth: number): ConfigValue {
-    checkDepth(depth, this.#path)
     if (node === null) return null
+    if (depth > LIMITS.depth) throw depthError(this.#path, this.#placeOf(node))
     if (isAlias(node)) return this.#readAlias(node, depth)
     if (isSeq(node)) return (node.items as ParsedNode[]).map((item) => this.read(item, depth + 1))
     if (isMap(node)) return this.#readMap(node.items as Pair<ParsedNode, ParsedNode | null>[], depth)
@@ -43,7 +52,7 @@ class Reader {
 
   #readAlias(node: ParsedNode, depth: number): ConfigValue {
     if (++this.#aliasCount > LIMITS.aliasCount) {
-      throw new RundirError('CONFIG_LIMIT', `${this.#path} uses more than ${LIMITS.aliasCount} aliases`, {
+      throw placedError('CONFIG_LIMIT', this.#path, this.#placeOf(node), `more than ${LIMITS.aliasCount} aliases`, {
         hint: 'write the values out, or use ${other.key}',
       })
     }
@@ -81,7 +90,7 @@ class Reader {
   #readKey(node: ParsedNode): string {
     if (!isScalar(node)) throw this.#error(node, 'a key must be plain text')
     const name = typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
-    checkKey(name, this.#path)
+    if (isForbiddenKey(name)) throw forbiddenKeyError(this.#path, this.#placeOf(node), name)
     return name
   }
 
@@ -89,7 +98,7 @@ class Reader {
     const value: unknown = isScalar(node) ? node.value : undefined
     if (typeof value === 'number') {
       const source = isScalar(node) ? (node.source ?? '') : ''
-      if (losesDigits(source, value)) throw numberError(this.#path, placeAt(this.#text, node.range[0]), source)
+      if (losesDigits(source, value)) throw numberError(this.#path, this.#placeOf(node), source)
       return value
     }
     if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
@@ -97,7 +106,11 @@ class Reader {
   }
 
   #error(node: ParsedNode, what: string): RundirError {
-    return syntaxError(this.#path, placeAt(this.#text, node.range[0]), what)
+    return syntaxError(this.#path, this.#placeOf(node), what)
+  }
+
+  #placeOf(node: ParsedNode): TextPlace {
+    return placeAt(this.#text, node.range[0])
   }
 }
 

@@ -1,5 +1,18 @@
 import { CODES, type ErrorCode } from './codes.js'
 
+/** Where in a file something is wrong, both counted from 1. */
+export interface FilePlace {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+interface More {
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+  readonly place?: FilePlace | undefined
+}
+
 const MARK = Symbol.for('rundir.error')
 
 /**
@@ -13,11 +26,14 @@ export class RundirError extends Error {
   readonly [MARK] = true
   readonly code: ErrorCode
   readonly hint: string | undefined
+  /** The message begins with it: `a.yaml:3:7: …`. */
+  readonly place: FilePlace | undefined
 
-  constructor(code: ErrorCode, message: string, more: { hint?: string | undefined; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, more: More = {}) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.code = code
     this.hint = more.hint
+    this.place = more.place
   }
 
   get exitStatus(): number {
