@@ -1,5 +1,5 @@
-import { RundirError } from '../error/rundir-error.js'
-import { environmentOverrides } from './environment.js'
+import { isRundirError, RundirError } from '../error/rundir-error.js'
+import { environmentOverride, settingVariables } from './environment.js'
 import { getAt, type KeyPath, printKeyPath, treeOf } from './key-path.js'
 import { flattenOrigin, makeOrigin, mergeInto, type Origin, removeAt } from './merge.js'
 import { type Override, parseOverride } from './override.js'
@@ -28,6 +28,8 @@ export interface Composition {
   readonly overrides: readonly string[]
   /** A JSON Schema whose properties count as known keys, although no layer sets them. */
   readonly schema?: unknown
+  /** Told of each variable and override that cannot be applied, which is passed over then; without it the first is thrown. */
+  readonly onError?: ((error: RundirError) => void) | undefined
 }
 
 /**
@@ -41,13 +43,27 @@ export function compose(input: Composition): Composed {
   for (const layer of input.layers) mergeInto(tree, origin, layer.tree, layer.name)
   const isFree = Object.keys(tree).length === 0 && input.schema === undefined
   const state: State = { tree, origin, schemaKeys: knownKeys(input.schema), isFree }
-  for (const override of environmentOverrides(input.environment)) {
-    apply(state, override, { layer: 'environment', text: `the environment variable ${override.variable}` })
+  for (const variable of settingVariables(input.environment)) {
+    tryTo(input.onError, () => {
+      const override = environmentOverride(variable, input.environment[variable] ?? '')
+      apply(state, override, { layer: 'environment', text: `the environment variable ${variable}` })
+    })
   }
   for (const text of input.overrides) {
-    apply(state, parseOverride(text), { layer: 'overrides', text: `the override "${text}"` })
+    tryTo(input.onError, () => {
+      apply(state, parseOverride(text), { layer: 'overrides', text: `the override "${text}"` })
+    })
   }
   return { tree, origin: flattenOrigin(tree, origin) }
+}
+
+function tryTo(onError: Composition['onError'], act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    if (onError === undefined || !isRundirError(error)) throw error
+    onError(error)
+  }
 }
 
 interface State {

@@ -1,4 +1,4 @@
-import { RundirError } from '../error/rundir-error.js'
+import { isRundirError, RundirError } from '../error/rundir-error.js'
 import { didYouMean } from '../value/nearest.js'
 import { getAt, type KeyPath, leafKeys, parseKeyPath, printKeyPath } from './key-path.js'
 import type { ResolveContext, Scope } from './resolve-context.js'
@@ -17,18 +17,23 @@ function clip(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 80)}…`
 }
 
+/** Told of each key that cannot be resolved, which is null then. Those that only take its value are not told of. */
+export type OnUnresolved = (error: RundirError, key: string) => void
+
 /** One pass over one configuration: remembers what is resolved and which keys are being resolved. */
 export class Resolution implements Scope {
   readonly context: ResolveContext
   readonly #root: ConfigTree
+  readonly #onError: OnUnresolved | undefined
   readonly #resolved = new Map<string, ConfigValue>()
   /** Keys that wait for each other, outermost first. */
   readonly #active = new Map<string, KeyPath>()
   #size = 0
 
-  constructor(root: ConfigTree, context: ResolveContext) {
+  constructor(root: ConfigTree, context: ResolveContext, onError?: OnUnresolved) {
     this.#root = root
     this.context = context
+    this.#onError = onError
   }
 
   resolveAll(): ConfigTree {
@@ -40,7 +45,7 @@ export class Resolution implements Scope {
   /** The resolved copy of a value that stands at `path`. */
   resolveValue(value: ConfigValue, path: KeyPath): ConfigValue {
     this.#grow(NODE_SIZE)
-    if (typeof value === 'string') return hasInterpolation(value) ? this.#resolveAt(value, path) : this.#keep(value)
+    if (typeof value === 'string') return hasInterpolation(value) ? this.#resolveOrTell(value, path) : this.#keep(value)
     if (value === null || typeof value !== 'object') return value
     checkDepth(path.length, 'the resolved configuration')
     if (isList(value)) return value.map((item, index) => this.resolveValue(item, [...path, String(index)]))
@@ -97,6 +102,21 @@ export class Resolution implements Scope {
     const chain = [...this.#active.values()].map(printKeyPath)
     const where = chain.length === 0 ? '' : ` (in ${chain.join(' → ')})`
     return new RundirError('CONFIG_INTERPOLATION', `${what}${where}`, { hint })
+  }
+
+  #resolveOrTell(text: string, path: KeyPath): ConfigValue {
+    if (this.#onError === undefined) return this.#resolveAt(text, path)
+    const waiting = [...this.#active]
+    try {
+      return this.#resolveAt(text, path)
+    } catch (error) {
+      if (!isRundirError(error, 'CONFIG_INTERPOLATION')) throw error
+      this.#onError(error, printKeyPath(path))
+      this.#active.clear()
+      for (const [id, active] of waiting) this.#active.set(id, active)
+      this.#resolved.set(path.join('\0'), null)
+      return null
+    }
   }
 
   #resolveAt(text: string, path: KeyPath): ConfigValue {

@@ -127,6 +127,18 @@ test('escaped data survives, whatever it holds', () => {
   )
 })
 
+test('every key that is wrong is told once, and one that only takes its value is not', () => {
+  const told: string[] = []
+  const tree = { a: '${nope}', b: '${a}', c: ['x', '${env:NOPE}'], d: { e: '${.f}', f: '${d.e}' }, g: '${c}', h: 1 }
+  const resolved = resolve(tree, context, ({ message }, key) => told.push(`${key}: ${message}`))
+  expect(told).toEqual([
+    expect.stringMatching(/^a: .*nope.*\(in a\)$/),
+    expect.stringMatching(/^c.1: .*NOPE.*\(in c.1\)$/),
+    expect.stringMatching(/^d.e: .*circle.*\(in d.f → d.e\)$/),
+  ])
+  expect(resolved).toMatchObject({ a: null, b: null, c: ['x', null], g: ['x', null], h: 1 })
+})
+
 test('what was resolved, escaped and printed is read back as it was, resolved again or not', () => {
   const text = fc.array(fc.oneof(fc.constantFrom('${a}', '\\', '${', '}', '"', "'", '\n'), anyText), { maxLength: 6 })
   const value = fc.oneof(
@@ -171,6 +183,9 @@ test('a circle is always found, nothing else is taken for one, and no interpolat
       }
       const hasCircle = nodes.some((_, index) => reachesItself(index))
       const result = failure(tree)
+      const told: string[] = []
+      resolve(tree, context, (_, key) => told.push(key))
+      expect([told.length > 0, new Set(told).size]).toEqual([hasCircle, told.length])
       if (hasCircle) {
         expect(result).toMatchObject({ code: 'CONFIG_INTERPOLATION', message: expect.stringContaining('circle') })
       } else {

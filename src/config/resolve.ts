@@ -1,5 +1,5 @@
 import { type KeyPath, printKeyPath } from './key-path.js'
-import { Resolution } from './resolution.js'
+import { type OnUnresolved, Resolution } from './resolution.js'
 import type { ResolveContext } from './resolve-context.js'
 import { escapeInterpolation, unescapeInterpolation } from './template.js'
 import { type ConfigTree, type ConfigValue, isList, isTree, MISSING, makeTree } from './tree.js'
@@ -8,10 +8,10 @@ import { type ConfigTree, type ConfigValue, isList, isTree, MISSING, makeTree } 
  * A copy of the configuration with every interpolation replaced by its value (spec 3.1).
  * No interpolation remains; `${` is in the result only where the configuration escaped it (`\${`).
  * Throws CONFIG_INTERPOLATION, with the chain of keys, for a cycle, an unknown key or variable and a bad form,
- * and CONFIG_LIMIT when the result would explode.
+ * and CONFIG_LIMIT when the result would explode. With `onError` the first kind is told there, once for each key that is wrong.
  */
-export function resolve(tree: ConfigTree, context: ResolveContext): ConfigTree {
-  return new Resolution(tree, context).resolveAll()
+export function resolve(tree: ConfigTree, context: ResolveContext, onError?: OnUnresolved): ConfigTree {
+  return new Resolution(tree, context, onError).resolveAll()
 }
 
 /** Dotted keys whose value is `???`. */

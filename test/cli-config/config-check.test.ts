@@ -67,6 +67,41 @@ test('a configuration that does not compose is a problem, a profile that is not 
   expect(unknown).toMatchObject({ status: 3, said: expect.stringContaining('PROFILE_UNKNOWN') })
 })
 
+test('every interpolation and every override that is wrong is a problem of its own, with its place', async () => {
+  const folder = makeWorkspace()
+  folder.write('own.yaml', 'lr: 1\nb: ${lrr}\nc: {d: "${.x}"}\ne: ${b}\nf: ${env:NO_SUCH_VARIABLE}\n')
+  const { problems, errors } = await check(folder, '--config', 'own.yaml', 'lrr=2', 'lr=1,2', '+lr=3')
+  const said = problems.map(({ file, line, column, key, message }: Record<string, unknown>) => {
+    return [file, line, column, key, message]
+  })
+  expect([errors, said]).toEqual([
+    6,
+    [
+      [null, null, null, '', expect.stringContaining('sets lrr')],
+      [null, null, null, '', expect.stringContaining('several values')],
+      [null, null, null, '', expect.stringContaining('there already')],
+      ['own.yaml', 2, 1, 'b', expect.stringContaining('${lrr}')],
+      ['own.yaml', 3, 5, 'c.d', expect.stringContaining('${.x}')],
+      ['own.yaml', 5, 1, 'f', expect.stringContaining('NO_SUCH_VARIABLE')],
+    ],
+  ])
+})
+
+test('a problem of syntax has its file, line and column as data too', async () => {
+  const folder = makeWorkspace()
+  folder.write('configs/exp-pretrain.yaml', 'a: 1\nb: [1,\n')
+  folder.write('configs/exp-sft.json', '{"a": 1,\n "__proto__": 2}')
+  expect(await check(folder, '--profile', 'exp-pretrain')).toMatchObject({
+    status: 1,
+    problems: [{ file: 'configs/exp-pretrain.yaml', line: 3, column: 1, message: expect.stringMatching(/^Flow/) }],
+  })
+  expect(await check(folder, '--profile', 'exp-sft')).toMatchObject({
+    problems: [{ file: 'configs/exp-sft.json', line: 2, column: 2, message: expect.stringContaining('__proto__') }],
+  })
+  const { stdout } = await rundir(['config', 'check', '--profile', 'smoke-pretrain'], { cwd: folder.root })
+  expect(stdout).toContain('error configs/smoke-pretrain.yaml:2:3: training.lr: ')
+})
+
 test('settings that do not fit stop a run before anything is created on disk', async () => {
   const folder = makeWorkspace()
   const before = folder.files()
@@ -97,8 +132,12 @@ test('of a pipeline every step is checked, with the overrides that come to it', 
     'sft.other',
     '',
   ])
-  const unknown = await check(folder, '--profile', 'pipeline-dev', 'learning=1')
-  expect(unknown).toMatchObject({ status: 1, problems: [{ message: expect.stringContaining('sets learning') }] })
+  const unknown = await check(folder, '--profile', 'pipeline-dev', 'learning=1', 'sft.other=3', 'x.y=1')
+  const said = unknown.problems.map(({ message }: { message: string }) => message)
+  expect([unknown.errors, said.slice(0, 2)]).toEqual([
+    2,
+    [expect.stringContaining('sets learning'), expect.stringContaining('sets x.y')],
+  ])
 })
 
 test('a key that only the schema knows can be set without a plus', async () => {

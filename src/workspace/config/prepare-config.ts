@@ -1,4 +1,5 @@
 import { compose, type Layer } from '../../config/compose.js'
+import type { OnUnresolved } from '../../config/resolution.js'
 import { missingKeys, resolve } from '../../config/resolve.js'
 import type { ConfigTree } from '../../config/tree.js'
 import { RundirError } from '../../error/rundir-error.js'
@@ -48,22 +49,31 @@ export interface ConfigPreview {
   readonly preview: ConfigTree
 }
 
-/** Composes and resolves; the values are not checked. Throws CONFIG_*. */
-export function previewConfig(workspace: Workspace, request: NewRunRequest, sources: ConfigSources): ConfigPreview {
+/**
+ * Composes and resolves; the values are not checked. Throws CONFIG_*; with `onError`, what can be passed over is told there, with the
+ * key that it is about, or an empty one.
+ */
+export function previewConfig(
+  workspace: Workspace,
+  request: NewRunRequest,
+  sources: ConfigSources,
+  onError?: OnUnresolved,
+): ConfigPreview {
   const { choice, layers, phase, schema } = sources
   const { environment } = workspace
   const known = schema === undefined ? {} : { schema: schema.schema }
-  const composed = compose({ layers, environment, overrides: request.overrides ?? [], ...known })
+  const report = onError === undefined ? undefined : (error: RundirError) => onError(error, '')
+  const composed = compose({ layers, environment, overrides: request.overrides ?? [], onError: report, ...known })
   const isPipeline = isPipelineDocument(composed.tree, phase)
   const tree = isPipeline ? escapeInputs(composed.tree) : composed.tree
-  const preview = resolveUnnamed(workspace, tree)
+  const preview = resolveUnnamed(workspace, tree, onError)
   const resolvable = isPipeline ? dropInputs(composed.tree) : composed.tree
   const notices = choice.notice === undefined ? [] : [choice.notice]
   return { config: { ...composed, resolvable, phase, profile: choice.profile?.name ?? null, notices }, preview }
 }
 
-function resolveUnnamed(workspace: Workspace, tree: ConfigTree): ConfigTree {
-  return resolve(tree, { environment: workspace.environment, now: workspace.clock.now(), run: UNNAMED })
+function resolveUnnamed(workspace: Workspace, tree: ConfigTree, onError?: OnUnresolved): ConfigTree {
+  return resolve(tree, { environment: workspace.environment, now: workspace.clock.now(), run: UNNAMED }, onError)
 }
 
 /** What was composed before, resolved; it was fit once, and schemas may have changed since. Throws CONFIG_INTERPOLATION. */

@@ -1,29 +1,16 @@
-import { extname, isAbsolute, resolve } from 'node:path'
+import { extname } from 'node:path'
+import { getAt, parseKeyPath } from '../../config/key-path.js'
 import { missingKeys } from '../../config/resolve.js'
-import { checkSettings } from '../../config/schema.js'
+import { checkSettings, type SettingsIssue } from '../../config/schema.js'
 import { findYamlSurprises } from '../../config/surprise.js'
 import type { ConfigTree } from '../../config/tree.js'
-import { readText } from '../../disk/read.js'
-import { isRundirError } from '../../error/rundir-error.js'
-import { listProfiles } from '../../profile/list.js'
-import { type ConfigSources, previewConfig, profileSource, readSources } from '../config/prepare-config.js'
+import { isRundirError, type RundirError } from '../../error/rundir-error.js'
+import { type ConfigSources, previewConfig, readSources } from '../config/prepare-config.js'
 import type { NewRunRequest } from '../config/request.js'
 import type { Workspace } from '../open.js'
+import { type ConfigProblem, filesOfLayers, keyPlaces, problemAt, problemOf, readLayerText } from './config-problem.js'
 import { inside, pendingInputs, readAskedPipeline, stepRequest } from './pipeline-plan.js'
 import type { PlannedStep } from './pipeline-state.js'
-
-/** One thing that is wrong with a configuration, or that other readers may take differently. Keys as `config check --json` prints them. */
-export interface ConfigProblem {
-  readonly severity: 'error' | 'warning'
-  /** Dotted; empty for the document as a whole. */
-  readonly key: string
-  /** Relative to the workspace; null for a problem of the whole. */
-  readonly file: string | null
-  readonly line: number | null
-  readonly column: number | null
-  readonly message: string
-  readonly fix: string | null
-}
 
 export interface CheckedConfig {
   readonly phase: string | null
@@ -41,13 +28,15 @@ export interface CheckedConfig {
  * Throws as `readSources` when what is asked for is not there.
  */
 export async function checkConfig(workspace: Workspace, request: NewRunRequest): Promise<CheckedConfig> {
-  const asked = attempt(() => readAskedPipeline(workspace, request))
+  const refused: ConfigProblem[] = []
+  const onError = (error: RundirError): void => void refused.push(problemOf(workspace, error))
+  const asked = attempt(workspace, () => readAskedPipeline(workspace, request, onError))
   if (!('value' in asked)) return summarise(null, null, [asked.problem])
   const pipeline = asked.value
   if (pipeline === undefined) return checkOne(workspace, request)
   const own = checkOne(inside(workspace), { ...request, overrides: pipeline.own })
   const steps = pipeline.steps.flatMap((step) => checkStep(inside(workspace), request.cwd, step))
-  return summarise(own.phase, own.schema, [...own.problems, ...steps])
+  return summarise(own.phase, own.schema, [...refused, ...own.problems, ...steps])
 }
 
 /** What a step takes from the steps before it is not there yet, and fits for now. */
@@ -60,12 +49,12 @@ function checkStep(workspace: Workspace, cwd: string, step: PlannedStep): Config
 }
 
 function checkOne(workspace: Workspace, request: NewRunRequest): CheckedConfig {
-  const sources = attempt(() => readSources(workspace, request))
+  const sources = attempt(workspace, () => readSources(workspace, request))
   if (!('value' in sources)) return summarise(null, null, [sources.problem])
-  const { phase, schema } = sources.value
+  const { phase, schema, layers } = sources.value
   const problems = [
     ...findErrors(workspace, request, sources.value),
-    ...filesOf(workspace, sources.value).flatMap((path) => findWarnings(workspace, path)),
+    ...filesOfLayers(workspace, layers).flatMap(([, path]) => findWarnings(workspace, path)),
   ]
   return summarise(phase, schema?.path ?? null, problems)
 }
@@ -77,54 +66,63 @@ function summarise(phase: string | null, schema: string | null, problems: readon
 }
 
 function findErrors(workspace: Workspace, request: NewRunRequest, sources: ConfigSources): ConfigProblem[] {
-  const prepared = attempt(() => previewConfig(workspace, request, sources))
-  if (!('value' in prepared)) return [prepared.problem]
-  const { preview } = prepared.value
+  const problems: ConfigProblem[] = []
+  const onError = (error: RundirError, key: string): void => void problems.push(problemOf(workspace, error, key))
+  const prepared = attempt(workspace, () => previewConfig(workspace, request, sources, onError))
+  if (!('value' in prepared)) return [...problems, prepared.problem]
+  const { preview, config } = prepared.value
+  const placeOf = keyPlaces(workspace, sources.layers, config.origin)
   const missing = missingKeys(preview)
-  const unfit = checkFit(preview, sources).filter((problem) => !missing.includes(problem.key))
-  return [...missing.map((key) => error(key, 'has no value yet (???)', `give it one: ${key}=VALUE`)), ...unfit]
+  // What an interpolation would have given is not known while one is wrong.
+  const isOpen = problems.some(({ key }) => key !== '')
+  const unfit = checkFit(preview, sources)
+    .filter(({ key }) => !missing.includes(key) && !(isOpen && isInterpolated(config.tree, key)))
+    .map(({ key, message }) => problemAt(key, placeOf(key), message, null))
+  return [
+    ...problems.map((problem) => (problem.file === null ? { ...problem, ...placeOf(problem.key) } : problem)),
+    ...missing.map((key) => problemAt(key, placeOf(key), 'has no value yet (???)', `give it one: ${key}=VALUE`)),
+    ...unfit,
+  ]
 }
 
-function checkFit(preview: ConfigTree, { schema }: ConfigSources): ConfigProblem[] {
-  if (schema === undefined) return []
-  return checkSettings(preview, schema.schema, schema.path).map(({ key, message }) => error(key, message, null))
+/** Whether the value at a key, or of a section that it is in, comes from an interpolation. */
+function isInterpolated(tree: ConfigTree, key: string): boolean {
+  const path = parseKeyPath(key) ?? []
+  return path.some((_, at) => {
+    const value = getAt(tree, path.slice(0, at + 1))
+    return typeof value === 'string' && value.includes('${')
+  })
+}
+
+function checkFit(preview: ConfigTree, { schema }: ConfigSources): SettingsIssue[] {
+  return schema === undefined ? [] : checkSettings(preview, schema.schema, schema.path)
 }
 
 function findWarnings(workspace: Workspace, path: string): ConfigProblem[] {
   if (!/^\.ya?ml$/i.test(extname(path))) return []
-  const text = readText(isAbsolute(path) ? path : resolve(workspace.root, path))
-  return findYamlSurprises(text).map(({ line, column, text: value, here, elsewhere }) => ({
-    severity: 'warning',
-    key: '',
-    file: path,
-    line,
-    column,
-    message: `${value} is ${here === 'text' ? 'text' : 'a decimal number'} here, and ${elsewhere} to readers of YAML 1.1`,
-    fix: here === 'text' ? `write "${value}"` : `write ${Number(value)}, or "${value}" for text`,
-  }))
-}
-
-/** The files of the layers, which are named `profile NAME` and `file PATH`. */
-function filesOf(workspace: Workspace, { layers }: ConfigSources): string[] {
-  const profiles = listProfiles(profileSource(workspace))
-  return layers.flatMap(({ name }) => {
-    const [, kind, what] = /^(profile|file) ([\s\S]*)$/.exec(name) ?? []
-    const path = kind === 'profile' ? profiles.find((profile) => profile.name === what)?.path : what
-    return path == null ? [] : [path]
-  })
+  return findYamlSurprises(readLayerText(workspace, path)).map(
+    ({ line, column, text: value, here, elsewhere }): ConfigProblem => ({
+      severity: 'warning',
+      key: '',
+      file: path,
+      line,
+      column,
+      message: `${value} is ${here === 'text' ? 'text' : 'a decimal number'} here, and ${elsewhere} to readers of YAML 1.1`,
+      fix: here === 'text' ? `write "${value}"` : `write ${Number(value)}, or "${value}" for text`,
+    }),
+  )
 }
 
 /** A configuration that is wrong is an answer; anything else, such as a profile that is not there, stays an error. */
-function attempt<Value>(act: () => Value): { readonly value: Value } | { readonly problem: ConfigProblem } {
+function attempt<Value>(
+  workspace: Workspace,
+  act: () => Value,
+): { readonly value: Value } | { readonly problem: ConfigProblem } {
   try {
     return { value: act() }
   } catch (caught) {
     const isProblem = isRundirError(caught) && caught.code.startsWith('CONFIG_') && caught.code !== 'CONFIG_MISSING'
     if (!isProblem) throw caught
-    return { problem: error('', caught.message, caught.hint ?? null) }
+    return { problem: problemOf(workspace, caught) }
   }
-}
-
-function error(key: string, message: string, fix: string | null): ConfigProblem {
-  return { severity: 'error', key, file: null, line: null, column: null, message, fix }
 }

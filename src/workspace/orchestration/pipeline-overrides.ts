@@ -30,16 +30,32 @@ export function overridesOfEnvironment(environment: Environment): string[] {
 
 /**
  * Gives each override to the steps that it is meant for: `STEP.key=value` to that step, any other to each step that knows the key
- * (`+key=` to all). Throws CONFIG_KEY for one that no step knows, and CONFIG_OVERRIDE.
+ * (`+key=` to all). Throws CONFIG_KEY for one that no step knows, and CONFIG_OVERRIDE; or tells `onError`.
  */
-export function shareOverrides(targets: readonly OverrideTarget[], overrides: readonly string[]): void {
+export function shareOverrides(
+  targets: readonly OverrideTarget[],
+  overrides: readonly string[],
+  onError?: (error: RundirError) => void,
+): void {
   for (const text of overrides) {
+    const refused = share(targets, text)
+    if (refused === undefined) continue
+    if (onError === undefined) throw refused
+    onError(refused)
+  }
+}
+
+function share(targets: readonly OverrideTarget[], text: string): RundirError | undefined {
+  try {
     const override = parseOverride(text)
     const [first, ...rest] = override.path
     const named = rest.length === 0 ? undefined : targets.find(({ name }) => name === first)
-    const refused =
-      named === undefined ? offer(targets, override) : offer([named], { ...override, path: rest as Override['path'] })
-    if (refused !== undefined) throw refused
+    return named === undefined
+      ? offer(targets, override)
+      : offer([named], { ...override, path: rest as Override['path'] })
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    return error
   }
 }
 

@@ -30,9 +30,14 @@ export interface AskedPipeline {
 
 /**
  * Reads the pipeline that a request means (spec 3.4): the phase `pipeline`, a profile of it, or a file that looks like one;
- * undefined for any other request. Throws CONFIG_*, PROFILE_UNKNOWN, FILE_MISSING.
+ * undefined for any other request. Throws CONFIG_*, PROFILE_UNKNOWN, FILE_MISSING; with `onError`, overrides that no step can take
+ * are told there.
  */
-export function readAskedPipeline(workspace: Workspace, request: NewRunRequest): AskedPipeline | undefined {
+export function readAskedPipeline(
+  workspace: Workspace,
+  request: NewRunRequest,
+  onError?: (error: RundirError) => void,
+): AskedPipeline | undefined {
   const asked = request.phase ?? PIPELINE_PHASE
   if (asked !== PIPELINE_PHASE || request.config !== undefined) return undefined
   if (request.phase === undefined && request.profile === undefined && request.configFile === undefined) return undefined
@@ -48,7 +53,7 @@ export function readAskedPipeline(workspace: Workspace, request: NewRunRequest):
     const all = [...layers, pendingInputs(workspace, step)]
     return { step, name: step.name, layers: all, schema: schema?.schema, overrides: [...step.overrides] }
   })
-  shareOverrides(targets, [...overridesOfEnvironment(workspace.environment), ...others])
+  shareOverrides(targets, [...overridesOfEnvironment(workspace.environment), ...others], onError)
   return { name, own, steps: targets.map(({ step, overrides }) => ({ ...step, overrides })) }
 }
 
