@@ -65,8 +65,9 @@ def init(
 ):
     """Attaches to the run that this process is part of (`RUN_DIR`), or makes one with the command `rundir new`.
 
-    A second call returns the run that is open. When attached, names and tags are those of the run; `config` gives
-    defaults for what the run's configuration does not say.
+    A second call returns the run that is open. A run that is made records `config`, with what the environment sets, and has that
+    in its `config`. When attached, names and tags are those of the run; `config` gives defaults for what the run's configuration
+    does not say, which the run does not record.
     """
     directory = os.environ.get("RUN_DIR")
     for run in _open_runs:
@@ -102,7 +103,11 @@ class Run:
         self.dir = Path(directory)
         if not self.dir.is_dir():
             raise RundirError("RUN_DIR is %s, which is no folder: unset it to make a new run" % directory)
-        self.config = _merge(config, _read_config())
+        if made is None:
+            self.config = _merge(config, _read_config(os.environ.get("RUNDIR_CONFIG")))
+        else:
+            recorded = _read_config(os.path.join(directory, "config_resolved.json"))
+            self.config = _merge(config, _without_masked(recorded))
         self.name = os.environ.get("RUN_NAME", self.dir.name) if made is None else made["name"]
         self.id = os.environ.get("RUN_ID") if made is None else made["run_id"]
         #: Records that could not be written, because the disk was full or gone.
@@ -473,15 +478,14 @@ def _rank():
     return 0
 
 
-def _read_config():
-    path = os.environ.get("RUNDIR_CONFIG")
+def _read_config(path):
     if not path or not os.path.exists(path):
         return {}
     with open(path, encoding="utf-8") as file:
         try:
             config = json.load(file)
         except ValueError as error:
-            raise RundirError("RUNDIR_CONFIG (%s) is no JSON: %s" % (path, error)) from error
+            raise RundirError("the configuration %s is no JSON: %s" % (path, error)) from error
     if not isinstance(config, dict):
         return {}
     # Beside it stands which of its texts are numbers that JSON cannot hold.
@@ -502,6 +506,12 @@ def _restore_number(config, place):
             holder[place[-1]] = float(holder[place[-1]])
     except (LookupError, TypeError):
         pass  # The program's own copy of the configuration lacks it.
+
+
+def _without_masked(config):
+    """What the run keeps of a secret is no use to the program that gave it."""
+    inner = {key: _without_masked(value) if isinstance(value, dict) else value for key, value in config.items()}
+    return {key: value for key, value in inner.items() if isinstance(value, dict) or "***" not in json.dumps(value)}
 
 
 def _merge(below, above):

@@ -7,7 +7,7 @@ import { printLiteral } from './print-literal.js'
 import { type ConfigTree, type ConfigValue, isList, isTree, MISSING, makeTree } from './tree.js'
 import { knownKeys, requireKnown } from './unknown-key.js'
 
-/** One source of settings: the defaults, a profile, a file. */
+/** One source of settings: the defaults of a schema, a profile, a file. */
 export interface Layer {
   readonly name: string
   readonly tree: ConfigTree

@@ -64,8 +64,9 @@ export function copyValue(value: unknown, where: string, depth = 0): ConfigValue
     return value
   }
   if (Array.isArray(value)) return value.map((item) => copyValue(item, where, depth + 1))
-  if (typeof value !== 'object' || value instanceof Date) {
-    throw new RundirError('CONFIG_INVALID', `${where} holds a ${typeof value}, which is no plain data`, {
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
+  if (typeof value !== 'object' || kind !== 'Object') {
+    throw new RundirError('CONFIG_INVALID', `${where} holds a ${kind}, which is no plain data`, {
       hint: 'use text, numbers, true, false, null, lists and mappings',
     })
   }

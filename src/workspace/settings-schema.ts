@@ -75,7 +75,10 @@ export const settingsSchema = z.strictObject({
     .describe('patterns of lines that hold metrics, such as "step {step} loss {loss}"'),
   configs: z.string().default('configs').describe('folder of the profiles'),
   profiles: z.record(z.string(), profile).default({}).describe('refines or adds profiles'),
-  schemas: z.record(z.string(), z.string()).default({}).describe('phase → JSON Schema that its settings must fit'),
+  schemas: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('phase → JSON Schema that its settings must fit; its defaults come before every other layer'),
   contract: contractSettings.prefault({}),
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rundir } from '../kit/command.js'
+import { answer, rundir } from '../kit/command.js'
 import { WorkspaceFolder } from '../kit/workspace-folder.js'
 
 const SCHEMA = {
@@ -144,6 +144,27 @@ test('a key that only the schema knows can be set without a plus', async () => {
   const folder = makeWorkspace()
   folder.write('configs/minimal-pretrain.json', '{"training": {"lr": 0.1}, "data": "text"}')
   expect(await check(folder, '--profile', 'minimal', 'training.steps=5')).toMatchObject({ status: 0, errors: 0 })
+})
+
+test('defaults of the schema are the first layer, of what is shown and of the run', async () => {
+  const folder = new WorkspaceFolder('schemas: {pretrain: schema.json}\n')
+  const training = { type: 'object', properties: { lr: { type: 'number', default: 1 }, steps: { default: 10 } } }
+  folder.write('schema.json', JSON.stringify({ properties: { seed: { type: 'integer', default: 7 }, training } }))
+  folder.write('configs/dev-pretrain.yaml', 'training: {lr: 0.5}\n')
+  const origins = await answer(['config', 'show', '--profile', 'dev', '--origin', 'training.steps=20'], {
+    cwd: folder.root,
+  })
+  expect(origins).toEqual([
+    { key: 'seed', value: 7, origin: 'default' },
+    { key: 'training.lr', value: 0.5, origin: 'profile dev-pretrain' },
+    { key: 'training.steps', value: 20, origin: 'overrides' },
+  ])
+  await rundir(['run', '--profile', 'dev', '--', 'true'], { cwd: folder.root })
+  const run = 'outputs/latest'
+  expect(folder.json(`${run}/config_resolved.json`)).toEqual({ seed: 7, training: { lr: 0.5, steps: 10 } })
+  expect(folder.json(`${run}/run_manifest.json`)).toMatchObject({ seed: 7 })
+  const unknown = await rundir(['config', 'show', '--profile', 'dev', 'sed=1'], { cwd: folder.root })
+  expect(unknown).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean seed') })
 })
 
 test('a schema that is named and not there is an error of the workspace file', async () => {

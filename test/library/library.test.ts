@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
+import type { ConfigTree } from '../../src/config/tree.js'
 import { openWorkspace, RundirError } from '../../src/index.js'
 import { temporaryFolder } from '../kit/workspace-folder.js'
 
@@ -52,8 +53,42 @@ test('a schema types the settings, fills in what they leave out, and refuses bef
   const run = await workspace.createRun({ schema, config: { lr: 0.1 } })
   expectTypeOf(run.config).toEqualTypeOf<{ lr: number; steps: number }>()
   expect(run.config).toEqual({ lr: 0.1, steps: 10 })
+  expect(readFileSync(join(run.dir, 'config_resolved.yaml'), 'utf8')).toBe('lr: 0.1\nsteps: 10\n')
   await run.finish()
   await expect(workspace.createRun({ schema, config: { lr: 'high' } })).rejects.toThrow('expected number')
+  expect((await workspace.runs()).runs.length).toBe(1)
+})
+
+test('what a schema makes of the settings is what the run records, interpolations kept', async () => {
+  const folder = temporaryFolder()
+  const workspace = await openWorkspace(folder, { environment })
+  const schema = z.object({
+    out: z.string(),
+    text: z.string().default('${not}'),
+    lr: z.string().transform(Number),
+    deep: z.object({ same: z.number(), more: z.array(z.number()).default([1]) }),
+    gone: z.string().transform(() => undefined),
+  })
+  const config: ConfigTree = {
+    out: '${run.dir}/x',
+    lr: '0.5',
+    gone: 'x',
+    deep: { same: 1 },
+    extra: 'not of the schema',
+  }
+  const run = await workspace.createRun({ schema, config })
+  const recorded = { out: `outputs/${run.name}/x`, text: '${not}', lr: 0.5, deep: { same: 1, more: [1] } }
+  expect(run.config).toEqual(recorded)
+  expect(JSON.parse(readFileSync(join(run.dir, 'config_resolved.json'), 'utf8'))).toEqual(recorded)
+  expect(readFileSync(join(run.dir, 'config.yaml'), 'utf8')).toContain('out: "${run.dir}/x"')
+  expect(JSON.parse(readFileSync(join(run.dir, 'config_origin.json'), 'utf8'))).toEqual({
+    ...{ out: 'program', text: 'schema', lr: 'schema', 'deep.same': 'program', 'deep.more': 'schema' },
+  })
+  await run.finish()
+  for (const odd of [new Date(0), new Map(), new URL('file:///x')]) {
+    const making = workspace.createRun({ schema: { parse: () => ({ odd }) } })
+    await expect(making).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+  }
   expect((await workspace.runs()).runs.length).toBe(1)
 })
 

@@ -422,6 +422,16 @@ class OnItsOwn(InARun):
         self.assertEqual((run.dir / "config_resolved.yaml").read_text(), "lr: 0.5\nclip: .inf\n")
 
     @unittest.skipUnless(IS_BUILT, "bin/rundir is not built")
+    def test_a_run_that_is_made_has_the_configuration_that_it_records(self):
+        os.environ["RUNDIR__lr"] = "0.25"
+        self.addCleanup(os.environ.pop, "RUNDIR__lr")
+        config = {"lr": 1, "out": "${run.name}/x", "clip": float("inf"), "api_key": "sk-abcdefghij0123456789"}
+        with rundir.init(project="digits", config=config) as run:
+            self.assertEqual(run.config, {**config, "lr": 0.25, "out": run.name + "/x"})
+            recorded = json.loads((run.dir / "config_resolved.json").read_text())
+            self.assertEqual(recorded, {**run.config, "clip": "Infinity", "api_key": "***"})
+
+    @unittest.skipUnless(IS_BUILT, "bin/rundir is not built")
     def test_the_end_of_the_program_is_the_status_of_the_run(self):
         endings = {
             "": "completed",

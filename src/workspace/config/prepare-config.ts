@@ -1,6 +1,7 @@
-import { compose, type Layer } from '../../config/compose.js'
+import { type Composed, type Composition, compose, type Layer } from '../../config/compose.js'
 import type { OnUnresolved } from '../../config/resolution.js'
 import { missingKeys, resolve } from '../../config/resolve.js'
+import { schemaDefaults } from '../../config/schema-defaults.js'
 import type { ConfigTree } from '../../config/tree.js'
 import { RundirError } from '../../error/rundir-error.js'
 import { type Choice, chooseConfig } from '../../profile/choice.js'
@@ -50,7 +51,7 @@ export interface ConfigPreview {
 }
 
 /**
- * Composes and resolves; the values are not checked. Throws CONFIG_*; with `onError`, what can be passed over is told there, with the
+ * Composes and resolves, upon the defaults of the schema; the values are not checked. Throws CONFIG_*; with `onError`, what can be passed over is told there, with the
  * key that it is about, or an empty one.
  */
 export function previewConfig(
@@ -59,17 +60,31 @@ export function previewConfig(
   sources: ConfigSources,
   onError?: OnUnresolved,
 ): ConfigPreview {
-  const { choice, layers, phase, schema } = sources
-  const { environment } = workspace
-  const known = schema === undefined ? {} : { schema: schema.schema }
+  const { choice, phase } = sources
   const report = onError === undefined ? undefined : (error: RundirError) => onError(error, '')
-  const composed = compose({ layers, environment, overrides: request.overrides ?? [], onError: report, ...known })
+  const composed = composeSources(workspace, request, sources, report)
   const isPipeline = isPipelineDocument(composed.tree, phase)
   const tree = isPipeline ? escapeInputs(composed.tree) : composed.tree
   const preview = resolveUnnamed(workspace, tree, onError)
   const resolvable = isPipeline ? dropInputs(composed.tree) : composed.tree
   const notices = choice.notice === undefined ? [] : [choice.notice]
   return { config: { ...composed, resolvable, phase, profile: choice.profile?.name ?? null, notices }, preview }
+}
+
+function composeSources(
+  workspace: Workspace,
+  request: NewRunRequest,
+  { layers, schema }: ConfigSources,
+  onError: Composition['onError'],
+): Composed {
+  const { environment } = workspace
+  const overrides = request.overrides ?? []
+  if (schema === undefined) return compose({ layers, environment, overrides, onError })
+  const known = { environment, overrides, schema: schema.schema }
+  // Which sections there are, and so which defaults are asked for, is known when all but the defaults is put together.
+  const given = compose({ ...known, layers, onError: () => undefined }).tree
+  const defaults: Layer = { name: 'default', tree: schemaDefaults(schema.schema, given) }
+  return compose({ ...known, layers: [defaults, ...layers], onError })
 }
 
 function resolveUnnamed(workspace: Workspace, tree: ConfigTree, onError?: OnUnresolved): ConfigTree {

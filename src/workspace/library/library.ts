@@ -18,15 +18,12 @@ import type { ResolvedModel } from '../model/resolve.js'
 import { type Environment, openWorkspace as open, readerOf, type Workspace } from '../open.js'
 import { rankOf } from '../rank.js'
 import { ActiveRun } from './active-run.js'
-
-/** What gives a configuration its type: a zod schema, or anything else that parses and throws. */
-export interface ConfigSchema<Config> {
-  parse(settings: unknown): Config
-}
+import { type ConfigSchema, withTypedSettings } from './typed-settings.js'
 
 /**
  * What a new run is asked to be; paths start at `cwd`, which is the folder of the workspace when absent.
- * With `schema`, `run.config` is what it makes of the resolved settings, and settings that do not fit claim no run.
+ * With `schema`, `run.config` is what it makes of the resolved settings, and so are the copies in the run: defaults of the schema are
+ * recorded. Settings that do not fit claim no run.
  */
 export type CreateRunOptions<Config> = Partial<Omit<NewRunRequest, 'config'>> & {
   readonly config?: Config | ConfigTree
@@ -39,7 +36,8 @@ export interface OpenWorkspace {
   readonly root: string
   /**
    * Claims a run that happens in this process. Inside `rundir run` it attaches to the run that was launched: names and tags are the
-   * launcher's, and `config` gives what the launched configuration leaves out.
+   * launcher's, and `config` and `schema` give what the launched configuration leaves out. The copies in the run were written before
+   * the program began and do not hold that: write such defaults into the configuration, or into the JSON Schema of the phase.
    * Throws as the command `new` does.
    */
   createRun<Config extends object = ConfigTree>(options?: CreateRunOptions<Config>): Promise<ActiveRun<Config>>
@@ -94,15 +92,15 @@ async function create<Config extends object>(
 ): Promise<ActiveRun<Config>> {
   const { schema, ...request } = options
   const config = request.config === undefined ? undefined : (copyValue(request.config, 'config') as ConfigTree)
-  const plan = await planRun(workspace, { cwd: workspace.root, ...request, config })
-  schema?.parse(plan.preview)
+  const asked = await planRun(workspace, { cwd: workspace.root, ...request, config })
+  const plan = schema === undefined ? asked : withTypedSettings(asked, schema)
   const created = await createRun(workspace, plan)
   const launcher = { pid: process.pid, started: processStarted(process.pid) }
   const { run, attempt } = beginAttempt(workspace, created.run, { launcher, resumeFrom: null })
   return new ActiveRun<Config>({
     run,
     path: created.paths.run,
-    config: typed(created.resolved, schema),
+    config: created.resolved as Config,
     writer: 'main',
     attempt: attempt.attempt,
     clock: workspace.clock,
