@@ -1,5 +1,6 @@
-import { type ConfigOrigin, compareConfig, showConfig } from '../../workspace/config/show-config.js'
-import { defineCommand } from '../command.js'
+import { RundirError } from '../../error/rundir-error.js'
+import { type ConfigOrigin, compareConfig, showConfig } from '../../workspace/orchestration/show-config.js'
+import { type Answer, defineCommand } from '../command.js'
 import { CONFIG_FLAGS, configRequest } from '../config-flags.js'
 import { renderDifferences } from '../render/config-difference.js'
 import { printable } from '../render/style.js'
@@ -8,7 +9,8 @@ const FORMATS = ['yaml', 'json'] as const
 
 export const command = defineCommand({
   summary: 'Print the settings that a run would get, resolved',
-  details: `With --diff, what leads from OTHER (a profile, or a file by its extension) to these settings, overrides included.`,
+  details: `Secrets are masked, and run.name and run.dir are those that the next run would get; nothing is claimed.
+With --diff, what leads from OTHER (a profile, or a file by its extension) to these settings, overrides included.`,
   examples: [
     'rundir config show --profile dev',
     'rundir config show --config my.yaml training.lr=1e-4 --origin',
@@ -25,15 +27,23 @@ export const command = defineCommand({
   async run(context, { flags, args }) {
     const workspace = await context.workspace()
     const request = configRequest(flags, args, context.cwd)
+    if (flags.origin && flags.diff !== undefined) {
+      throw new RundirError('FLAG_INVALID', '--origin does not go with --diff', {
+        hint: 'ask for the origins of each configuration by itself',
+      })
+    }
+    const answer = (data: unknown, text: string): Answer => {
+      return { data, text: flags.format === 'json' ? JSON.stringify(data, null, 2) : text }
+    }
     if (flags.diff !== undefined) {
       const compared = await compareConfig(workspace, request, flags.diff)
-      return { data: compared.differences, text: renderDifferences(compared, context.style) }
+      for (const text of compared.notices) context.notice(text)
+      return answer(compared.differences, renderDifferences(compared, context.style))
     }
     const shown = await showConfig(workspace, request)
     for (const text of shown.notices) context.notice(text)
-    if (flags.origin) return { data: shown.origins.map(withoutLine), text: renderOrigins(shown.origins) }
-    const text = flags.format === 'json' ? JSON.stringify(shown.tree, null, 2) : shown.yaml.trimEnd()
-    return { data: shown.tree, text }
+    if (flags.origin) return answer(shown.origins.map(withoutLine), renderOrigins(shown.origins))
+    return answer(shown.tree, shown.yaml.trimEnd())
   },
 })
 

@@ -1,4 +1,4 @@
-import type { ComparedConfigs } from '../../workspace/config/show-config.js'
+import type { ComparedConfigs } from '../../workspace/orchestration/show-config.js'
 import { printable, type Style } from './style.js'
 
 /** Leaves in which two configurations differ: `-` for the other one, `+` for this one. */

@@ -12,7 +12,7 @@ import { dropInputs, escapeInputs, isPipelineDocument } from './pipeline-documen
 import type { NewRunRequest, PreparedConfig } from './request.js'
 
 /** Stands for the name while there is none, so that everything can be resolved and checked before the claim. */
-const UNNAMED = { name: 'run', dir: 'run' } as const
+export const UNNAMED: { readonly name: string; readonly dir: string } = { name: 'run', dir: 'run' }
 
 export function profileSource(workspace: Workspace): ProfileSource {
   const { configs, profiles } = workspace.settings

@@ -55,7 +55,7 @@ export async function createRun(workspace: Workspace, plan: RunPlan): Promise<Cr
   pointLatest(plan.space, allocation)
   const notices = [...plan.config.notices, ...allocation.notices, ...copies.notices, ...namelessNotice(allocation)]
   for (const problem of [plan.git.problem, plan.git.patchProblem]) if (problem !== null) notices.push(problem)
-  return { plan, run: { dir: allocation.dir, manifest, status: 'created' }, paths, resolved: copies.resolved, notices }
+  return { plan, run: { dir: allocation.dir, manifest, status: 'created' }, paths, resolved: copies.tree, notices }
 }
 
 /** Told for the first run of that name only. */
