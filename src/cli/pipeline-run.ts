@@ -23,7 +23,7 @@ export async function runPipeline(
       hint: 'unset RUN_DIR to start it as one of its own',
     })
   }
-  if (dryRun) return renderPipelinePlan(workspace, pipeline)
+  if (dryRun) return await renderPipelinePlan(context, workspace, pipeline)
   for (const text of firstRunNotice(workspace)) context.notice(text)
   const { run, exitStatus } = await launchPipeline(workspace, pipeline, outletsFor(context))
   context.notice(renderEnding(run, exitStatus, context))

@@ -59,7 +59,7 @@ Output of runs side by side goes to their logs only.`,
       return { exitStatus: await attachRun(workspace, { command: rest, cwd: context.cwd }, outlets) }
     }
     const plan = await planRun(workspace, request)
-    if (flags['dry-run']) return renderPlan(workspace, plan)
+    if (flags['dry-run']) return await renderPlan(context, workspace, plan)
     const { run, exitStatus } = await launchRun(workspace, plan, outlets)
     context.notice(renderEnding(run, exitStatus, context))
     return context.json ? { data: showRun(workspace, run.dir), exitStatus } : { exitStatus }

@@ -2,11 +2,13 @@ import type { Workspace } from '../../workspace/open.js'
 import { dryRunPipeline } from '../../workspace/orchestration/dry-run.js'
 import type { PipelinePlan } from '../../workspace/orchestration/pipeline-plan.js'
 import type { Answer } from '../command.js'
+import type { Context } from '../context.js'
 import { printable } from './style.js'
 
 /** What `run --dry-run` answers for a pipeline: its run, and a paragraph for each step. */
-export function renderPipelinePlan(workspace: Workspace, plan: PipelinePlan): Answer {
-  const data = dryRunPipeline(workspace, plan)
+export async function renderPipelinePlan(context: Context, workspace: Workspace, plan: PipelinePlan): Promise<Answer> {
+  const { data, notices } = await dryRunPipeline(workspace, plan)
+  for (const text of notices) context.notice(text)
   const steps = data.steps.flatMap(({ name, phase, profile, config, command, overrides, inputs }, at) => [
     `step ${at + 1}   ${name}`,
     `  config   ${profile ?? config} (phase ${phase})`,

@@ -2,10 +2,13 @@ import type { RunPlan } from '../../workspace/launch/plan.js'
 import type { Workspace } from '../../workspace/open.js'
 import { dryRun } from '../../workspace/orchestration/dry-run.js'
 import type { Answer } from '../command.js'
+import type { Context } from '../context.js'
+import { printable } from './style.js'
 
 /** What `run --dry-run` answers. */
-export function renderPlan(workspace: Workspace, plan: RunPlan): Answer {
-  const data = dryRun(workspace, plan)
+export async function renderPlan(context: Context, workspace: Workspace, plan: RunPlan): Promise<Answer> {
+  const { data, notices } = await dryRun(workspace, plan)
+  for (const text of notices) context.notice(text)
   const lines = [
     `name     ${data.name}`,
     `folder   ${data.dir}`,
@@ -14,7 +17,7 @@ export function renderPlan(workspace: Workspace, plan: RunPlan): Answer {
     `config   ${configOf(plan)}`,
     'Nothing was claimed; without --dry-run this would run.',
   ]
-  return { data, text: lines.join('\n') }
+  return { data, text: lines.map(printable).join('\n') }
 }
 
 /** `dev-pretrain (phase pretrain) training.lr=1e-3` */

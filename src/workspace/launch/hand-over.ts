@@ -26,13 +26,14 @@ export interface LaunchTarget {
   readonly change?: AttemptChange | undefined
 }
 
+type CommandParts = Pick<LaunchTarget, 'command' | 'paths' | 'config'>
 type FlagsStyle = Settings['run']['flags_style']
 
 /**
  * The command with its places filled in: `{config}` is the path of the resolved configuration (JSON, which YAML readers
  * take too), `{run_dir}` the run, and a word `{flags}` becomes one flag for each setting.
  */
-export function commandFor({ command, paths, config }: LaunchTarget, style: FlagsStyle): string[] {
+export function commandFor({ command, paths, config }: CommandParts, style: FlagsStyle): string[] {
   const fill = (word: string): string => word.replaceAll('{config}', paths.config).replaceAll('{run_dir}', paths.run)
   return command.flatMap((word) => (word === '{flags}' ? printFlags(config, style) : [fill(word)]))
 }

@@ -6,5 +6,6 @@ import { planRun } from './plan.js'
 /** The name that a run would get now; claims nothing, so another process may get it first. Throws as `planRun`. */
 export async function previewName(workspace: Workspace, request: NewRunRequest): Promise<Allocation> {
   const plan = await planRun(workspace, request)
-  return previewRun(plan.space, plan.claim, workspace.clock)
+  const allocation = previewRun(plan.space, plan.claim, workspace.clock)
+  return { ...allocation, notices: [...plan.config.notices, ...allocation.notices] }
 }

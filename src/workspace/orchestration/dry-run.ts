@@ -1,39 +1,50 @@
 import { maskArgv, maskTree } from '../../capture/secret.js'
+import { checkCommand } from '../../exec/find-command.js'
 import { previewRun } from '../../store/allocate.js'
 import { type Json, strictJson } from '../../value/json.js'
+import { commandFor } from '../launch/hand-over.js'
+import { namedConfig } from '../launch/named-config.js'
 import type { RunPlan } from '../launch/plan.js'
 import type { Workspace } from '../open.js'
+import { pathsOf } from '../paths.js'
 import type { PipelinePlan } from './pipeline-plan.js'
 
-/** What a launch would do, without doing any of it. */
-export function dryRun(workspace: Workspace, plan: RunPlan) {
-  const { name, prefix, number, layout, dir } = previewRun(plan.space, plan.claim, workspace.clock)
+/**
+ * What a launch would do, without doing any of it: the command is that which would start, its places filled in.
+ * Throws COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE.
+ */
+export async function dryRun(workspace: Workspace, plan: RunPlan) {
+  const { command, cwd } = plan.request
+  if (command !== undefined) checkCommand(command[0] ?? '', cwd, workspace.environment['PATH'])
+  const { name, prefix, number, layout, dir, logDir, notices } = previewRun(plan.space, plan.claim, workspace.clock)
   const { phase, profile } = plan.config
-  return {
+  const named = await namedConfig(workspace, plan.config, { name, dir })
+  const target = { command: command ?? [], paths: pathsOf(workspace.root, dir, logDir), config: named.tree }
+  const data = {
     name,
     prefix,
     number,
     layout,
     dir,
-    command: maskArgv(plan.request.command ?? []),
+    command: maskArgv(commandFor(target, workspace.settings.run.flags_style)),
     phase,
     profile,
-    config: strictJson(plan.preview),
+    config: strictJson(named.tree),
   }
+  return { data, notices: [...plan.config.notices, ...notices, ...named.notices] }
 }
 
-/** As `dryRun`, for a pipeline: its own run, and what each step would be. */
-export function dryRunPipeline(workspace: Workspace, { plan, common, steps }: PipelinePlan) {
-  return {
-    ...dryRun(workspace, plan),
-    steps: steps.map(({ name, phase, profile, config, overrides, inputs, command }) => ({
-      name,
-      phase,
-      profile: profile ?? null,
-      config: config ?? null,
-      overrides: maskArgv(overrides),
-      inputs: maskTree(strictJson(inputs)) as Record<string, Json>,
-      command: maskArgv(command ?? common.command ?? []),
-    })),
-  }
+/** As `dryRun`, for a pipeline: its own run, and what each step would be; places are filled in when its turn comes. */
+export async function dryRunPipeline(workspace: Workspace, { plan, common, steps }: PipelinePlan) {
+  const { data, notices } = await dryRun(workspace, plan)
+  const planned = steps.map(({ name, phase, profile, config, overrides, inputs, command }) => ({
+    name,
+    phase,
+    profile: profile ?? null,
+    config: config ?? null,
+    overrides: maskArgv(overrides),
+    inputs: maskTree(strictJson(inputs)) as Record<string, Json>,
+    command: maskArgv(command ?? common.command ?? []),
+  }))
+  return { data: { ...data, command: maskArgv(plan.request.command ?? []), steps: planned }, notices }
 }
