@@ -16,6 +16,22 @@ test('unquoted text that older readers take for something else is found with its
   ])
 })
 
+test.each([
+  ['1e-3', 'text', '0.001'],
+  ['1e-7', 'text', '1.0e-7'],
+  ['1.5e3', 'text', '1500'],
+  ['+.5', 'text', '0.5'],
+  ['-.5', 'text', '-0.5'],
+  ['0o14', 'text', '12'],
+  ['08', 'text', '8'],
+  ['012', 'an octal number', '12'],
+  ['1_000', 'a number', '"1_000"'],
+])('%s is %s to readers of YAML 1.1, and %s to all', (text, elsewhere, alike) => {
+  expect(findYamlSurprises(`a: ${text}`)).toMatchObject([{ elsewhere, alike }])
+  expect(findYamlSurprises(`a: ${alike}`)).toEqual([])
+})
+
 test('a configuration without doubt has none', () => {
-  expect(findYamlSurprises('a: "no"\nb: 12\nc: text\nd: 1e-3\ne: |\n  no\n')).toEqual([])
+  const numbers = '[12, 0, -1, +2, 1.5, 1., .5, 0.1, 1.0e-3, 1.5e+10, 0x1F, .inf, -.inf, .nan]'
+  expect(findYamlSurprises(`a: "no"\nb: ${numbers}\nc: text\nd: "1e-3"\ne: |\n  no\n`)).toEqual([])
 })

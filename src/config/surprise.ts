@@ -1,4 +1,5 @@
 import { isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { printYamlLine } from './print-yaml.js'
 import type { TextPlace } from './syntax-error.js'
 
 /** Unquoted text of a YAML file that readers of YAML 1.1 (PyYAML, OmegaConf) take for something else. */
@@ -8,6 +9,8 @@ export interface YamlSurprise extends TextPlace {
   readonly here: 'text' | 'number'
   /** What an older reader makes of it. */
   readonly elsewhere: string
+  /** The value as both read alike. */
+  readonly alike: string
 }
 
 const KINDS: readonly [RegExp, string][] = [
@@ -20,6 +23,10 @@ const KINDS: readonly [RegExp, string][] = [
   [/^\d{4}-\d\d?-\d\d?(?:[Tt ].*)?$/, 'a date'],
 ]
 
+/** What YAML 1.1 takes for a number: a float has its point, and an exponent its sign. */
+const NUMBER_BEFORE =
+  /^(?:[-+]?\d[\d_]*\.[\d_]*(?:[eE][-+]\d+)?|\.\d[\d_]*(?:[eE][-+]\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|[-+]?(?:0|[1-9][\d_]*)|[-+]?0x[\da-fA-F_]+)$/
+
 /** Where a YAML text means one thing here and another in older readers; quotes end the doubt. */
 export function findYamlSurprises(text: string): YamlSurprise[] {
   const surprises: YamlSurprise[] = []
@@ -27,11 +34,14 @@ export function findYamlSurprises(text: string): YamlSurprise[] {
   visit(parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false }), {
     Scalar: (_, node) => {
       if (!isScalar(node) || node.type !== 'PLAIN' || node.source === undefined) return
-      const kind = KINDS.find(([pattern]) => pattern.test(node.source ?? ''))
-      if (kind === undefined) return
-      const here = typeof node.value === 'number' ? 'number' : 'text'
+      const { source, value } = node
+      const isNumber = typeof value === 'number'
+      const [, kind] = KINDS.find(([pattern]) => pattern.test(source)) ?? []
+      const elsewhere = kind ?? (isNumber && !NUMBER_BEFORE.test(source) ? 'text' : undefined)
+      if (elsewhere === undefined) return
+      const here = isNumber ? 'number' : 'text'
       const { line, col: column } = lineCounter.linePos(node.range?.[0] ?? 0)
-      surprises.push({ line, column, text: node.source, here, elsewhere: kind[1] })
+      surprises.push({ line, column, text: source, here, elsewhere, alike: printYamlLine(isNumber ? value : source) })
     },
   })
   return surprises

@@ -101,14 +101,14 @@ function checkFit(preview: ConfigTree, { schema }: ConfigSources): SettingsIssue
 function findWarnings(workspace: Workspace, path: string): ConfigProblem[] {
   if (!/^\.ya?ml$/i.test(extname(path))) return []
   return findYamlSurprises(readLayerText(workspace, path)).map(
-    ({ line, column, text: value, here, elsewhere }): ConfigProblem => ({
+    ({ line, column, text: value, here, elsewhere, alike }): ConfigProblem => ({
       severity: 'warning',
       key: '',
       file: path,
       line,
       column,
-      message: `${value} is ${here === 'text' ? 'text' : 'a decimal number'} here, and ${elsewhere} to readers of YAML 1.1`,
-      fix: here === 'text' ? `write "${value}"` : `write ${Number(value)}, or "${value}" for text`,
+      message: `${value} is ${here === 'text' ? 'text' : alike} here, and ${elsewhere} to readers of YAML 1.1`,
+      fix: here === 'text' ? `write ${alike}` : `write ${alike}, or "${value}" for text`,
     }),
   )
 }
