@@ -32,8 +32,8 @@ With --diff, what leads from OTHER (a profile, or a file by its extension) to th
         hint: 'ask for the origins of each configuration by itself',
       })
     }
-    const answer = (data: unknown, text: string): Answer => {
-      return { data, text: flags.format === 'json' ? JSON.stringify(data, null, 2) : text }
+    const answer = (shape: unknown, text: string): Answer => {
+      return { data: shape, text: flags.format === 'json' ? JSON.stringify(shape, null, 2) : text }
     }
     if (flags.diff !== undefined) {
       const compared = await compareConfig(workspace, request, flags.diff)
