@@ -42,6 +42,28 @@ export function listNames(path: string): string[] {
   }
 }
 
+/** What tells that a folder has changed, without a look at its entries. */
+export interface FolderState {
+  /** Another one after each entry that comes or goes, as far as the file system's clock is fine enough to tell. */
+  readonly version: string
+  /** How many folders are in it, up to a constant; undefined where the file system does not count. */
+  readonly folders: number | undefined
+}
+
+/** The state of a folder; undefined when there is none. Throws DISK_*. */
+export function folderState(path: string): FolderState | undefined {
+  try {
+    const facts = fs.statSync(path, { bigint: true, throwIfNoEntry: false })
+    if (facts?.isDirectory() !== true) return undefined
+    const { ino, ctimeNs, mtimeNs, nlink, size } = facts
+    // Who copies a folder sets its mtime; nobody sets a ctime.
+    return { version: [ino, ctimeNs, mtimeNs, nlink, size].join('.'), folders: nlink > 1n ? Number(nlink) : undefined }
+  } catch (error) {
+    if (isAbsence(error)) return undefined
+    throw diskError(error, 'look at', path)
+  }
+}
+
 /** An entry of a folder; links are told as links, never followed. */
 export interface Entry {
   readonly name: string

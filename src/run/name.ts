@@ -30,6 +30,7 @@ const MIN_SHORTENED_LENGTH = 6
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const SIZE = '(?:full|n(?:0|[1-9]\\d{0,14}))'
 const PREFIX = new RegExp(`^[a-z0-9]+(?:-[a-z0-9]+)+-${SIZE}$`)
+const SIZED = new RegExp(`^(.+)-(${SIZE})$`)
 const NUMBERED = /^(.+)-run([1-9]\d{0,3})$/
 const STAMPED = /^(.+)-ts(\d{14})(?:-([2-9]|[1-9]\d{1,5}))?$/
 
@@ -63,6 +64,21 @@ export function printPrefix(segments: PipelineSegments, maxNameLength: number): 
 /** Whether names with this prefix may stand for segments that were cut, so that the text says little about them. */
 export function isShortenedPrefix(prefix: string, maxNameLength: number): boolean {
   return prefix.length >= Math.min(maxNameLength, MAX_NAME_LENGTH) - SUFFIX_LENGTH - 2
+}
+
+/**
+ * Every way to read `<model>-<dataset>-<size>`: `-` also stands within segments, so that the text alone does not tell where the
+ * model ends.
+ */
+export function readPrefix(prefix: string): PipelineSegments[] {
+  const [, both, size] = SIZED.exec(prefix) ?? []
+  if (both === undefined || size === undefined) return []
+  const parts = both.split('-')
+  return parts.slice(1).map((_, at) => ({
+    model: parts.slice(0, at + 1).join('-'),
+    dataset: parts.slice(at + 1).join('-'),
+    size,
+  }))
 }
 
 export function printRunName(prefix: string, number: number): RunName {

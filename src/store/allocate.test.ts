@@ -182,6 +182,35 @@ describe('numbers are never given twice', () => {
     expect(allocate().number).toBe(3)
   })
 
+  describe('a run that was put in by hand', () => {
+    const more = { model: 'a', dataset: 'b', size: 'n7' }
+    beforeEach(() => {
+      for (let count = 0; count < 3; count++) allocate()
+    })
+
+    test('is seen though there is a hint, whatever its size', () => {
+      putRun('outputs/a-b-n7-run9', more)
+      expect(allocate().number).toBe(10)
+      mkdirSync(at('logs'))
+      putRun('logs/a-b-n7-run14')
+      expect([allocate().number, allocate().number]).toEqual([15, 16])
+    })
+
+    test('is seen by a counter that is asked long after, though others were asked in between', () => {
+      putRun('outputs/a-b-n7-run9', more)
+      for (let count = 0; count < 3; count++)
+        allocate({ layout: 'pipeline', segments: { model: 'z', dataset: 'z', size: 'full' } })
+      expect(allocate().number).toBe(10)
+    })
+
+    test('is a run of another scope as well', () => {
+      const model = using({ run_counter_scope: 'model' })
+      expect(allocate(pipelineRun({ segments: more }), model).number).toBe(4)
+      expect([allocate().number, allocate(pipelineRun({ segments: more }), model).number]).toEqual([5, 6])
+      expect(allocate().number).toBe(7)
+    })
+  })
+
   test('two sets of segments that print the same prefix share no name', () => {
     const left = { model: 'a-b', dataset: 'c', size: 'full' }
     const right = { model: 'a', dataset: 'b-c', size: 'full' }
@@ -237,7 +266,44 @@ describe('a number that is asked for', () => {
     expect(() => allocate(pipelineRun({ forceIndex: 8 }))).toThrow(/the folder outputs\/a-b-full-run8 exists/)
     allocate(pipelineRun({ forceIndex: 9 }))
     rmSync(at('outputs/a-b-full-run9'), { recursive: true })
-    expect(() => allocate(pipelineRun({ forceIndex: 9 }))).toThrow(/whose folder is gone; a name is never given twice/)
+    expect(() => allocate(pipelineRun({ forceIndex: 9 }))).toThrow(
+      /was claimed for run .* since .*, and there is no such folder: .*; a name is never given twice/,
+    )
+  })
+
+  const other = { model: 'a', dataset: 'b', size: 'n5' }
+
+  test('is refused where a run of another name has it, with force too, and the folder of that name is not made', () => {
+    allocate(pipelineRun({ forceIndex: 5 }))
+    for (const force of [false, true])
+      expect(() => allocate(pipelineRun({ segments: other, forceIndex: 5, force }))).toThrow(
+        expect.objectContaining({
+          message: expect.stringMatching(/^number 5 is taken by run a-b-full-run5 /),
+          hint: 'leave the index out to get the next number',
+        }),
+      )
+    expect(readdirSync(at('outputs'))).toEqual(['a-b-full-run5'])
+  })
+
+  test('is refused where a run has it that never claimed it here: one of a copy, and one of another scope', () => {
+    putRun('outputs/a-b-n5-run2', other)
+    expect(() => allocate(pipelineRun({ forceIndex: 2 }))).toThrow(/^number 2 is taken by run a-b-n5-run2 /)
+    allocate(pipelineRun({ segments: other, forceIndex: 6 }))
+    expect(() => allocate(pipelineRun({ forceIndex: 6 }), using({ run_counter_scope: 'model' }))).toThrow(
+      /^number 6 is taken by run a-b-n5-run6 /,
+    )
+  })
+
+  test('is not given again with force when its run was deleted', () => {
+    allocate(pipelineRun({ forceIndex: 5 }))
+    rmSync(at('outputs'), { recursive: true })
+    expect(() => allocate(pipelineRun({ forceIndex: 5, force: true }))).toThrow(/a name is never given twice/)
+  })
+
+  test('below one that nobody claimed moves no counter back', () => {
+    putRun('outputs/a-b-n5-run9', other)
+    allocate(pipelineRun({ forceIndex: 4 }))
+    expect(allocate().number).toBe(10)
   })
 
   test('a refusal burns no number', () => {
@@ -268,10 +334,34 @@ describe('a name that is given whole', () => {
     expect(allocate().number).toBe(6)
   })
 
-  test('of another prefix is adopted without segments', () => {
-    const adopted = allocate(pipelineRun({ adoptName: 'x-y-n8-run5' }))
-    expect(adopted).toMatchObject({ name: 'x-y-n8-run5', number: 5, prefix: 'x-y-n8', segments: {} })
-    expect(allocate({ layout: 'pipeline', segments: { model: 'x', dataset: 'y', size: 'full' } }).number).toBe(6)
+  test('of another prefix takes its number as well, and says what it is made of where its text does', () => {
+    const xy = (size: string) => allocate({ layout: 'pipeline', segments: { model: 'x', dataset: 'y', size } })
+    xy('full')
+    const adopted = allocate(pipelineRun({ adoptName: 'x-y-n8-run3' }))
+    expect(adopted).toMatchObject({
+      name: 'x-y-n8-run3',
+      number: 3,
+      prefix: 'x-y-n8',
+      segments: { model: 'x', dataset: 'y', size: 'n8', scope: 'model_dataset' },
+    })
+    expect(xy('n5').number).toBe(4)
+    rmSync(at('outputs'), { recursive: true })
+    expect(xy('n5').number).toBe(5)
+    expect(() => allocate(pipelineRun({ adoptName: 'x-y-n16-run4' }))).toThrow(
+      /^number 4 was claimed for run x-y-n5-run4 /,
+    )
+  })
+
+  test('that can be read in several ways takes its number in each of them', () => {
+    expect(allocate(pipelineRun({ adoptName: 'a-b-c-full-run1' })).segments).toEqual({})
+    for (const segments of [
+      { model: 'a-b', dataset: 'c', size: 'n8' },
+      { model: 'a', dataset: 'b-c', size: 'n9' },
+    ])
+      expect(allocate({ layout: 'pipeline', segments }).number).toBe(2)
+    expect(() => allocate(pipelineRun({ adoptName: 'a-b-c-n7-run2' }))).toThrow(
+      /number 2 is taken by run a-b-c-n9-run2/,
+    )
   })
 
   test('is refused when it is taken, or no name', () => {
@@ -304,7 +394,9 @@ describe('without a number', () => {
       number: null,
       dir: 'outputs/alpaca_en_n32_Qwen2_7B',
     })
-    expect(() => allocate(pipelineRun({ legacyName: 'ALPACA_en_n32_qwen2_7b' }), legacy)).toThrow(/is taken/)
+    expect(() => allocate(pipelineRun({ legacyName: 'ALPACA_en_n32_qwen2_7b' }), legacy)).toThrow(
+      /the name ALPACA_en_n32_qwen2_7b is taken by run alpaca_en_n32_Qwen2_7B/,
+    )
     expect(allocate(pipelineRun(), legacy).name).toBe('b_full_a')
     expect(allocate(pipelineRun({ force: true }), legacy).name).toBe('b_full_a')
   })

@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { checkWritable } from '../disk/access.js'
-import { listNames, makeDirectories, makeDirectoryOnce } from '../disk/directory.js'
+import { type FolderState, folderState, listNames, makeDirectories, makeDirectoryOnce } from '../disk/directory.js'
 import { overwriteStart } from '../disk/overwrite.js'
 import { readTextIfThere, statIfThere } from '../disk/read.js'
 import { syncDirectories } from '../disk/sync-directories.js'
 import { createExclusively, linkExclusively } from '../disk/write.js'
+
+export type { FolderState }
 
 /**
  * What an allocation asks of a disk; paths are relative to the workspace. Each call is one step that other processes
@@ -23,6 +25,9 @@ export interface AllocationDisk {
   /** Throws DISK_READONLY or DISK_DENIED where nothing could be made at `path`. */
   checkWritable(path: string): void
   exists(path: string): boolean
+  isDirectory(path: string): boolean
+  /** What tells that a folder has got or lost an entry; undefined when there is none. */
+  folderState(path: string): FolderState | undefined
   list(path: string): string[]
   read(path: string): string | undefined
   /** Overwrites the beginning of a file, or creates it. Throws FILE_MISSING when the folder does not exist. Not synced. */
@@ -43,6 +48,8 @@ export function realDisk(root: string): AllocationDisk {
     makeDirectories: (path) => makeDirectories(at(path), 'durable'),
     checkWritable: (path) => checkWritable(at(path)),
     exists: (path) => statIfThere(at(path)) !== undefined,
+    isDirectory: (path) => statIfThere(at(path))?.kind === 'directory',
+    folderState: (path) => folderState(at(path)),
     list: (path) => listNames(at(path)),
     read: (path) => readTextIfThere(at(path)),
     overwriteStart: (path, text) => overwriteStart(at(path), text),

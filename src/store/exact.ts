@@ -1,18 +1,23 @@
 import { RundirError } from '../error/rundir-error.js'
 import { isLegacyName, printLegacyName } from '../run/legacy-name.js'
-import { MAX_RUN_NUMBER, parseRunName } from '../run/name.js'
+import { MAX_RUN_NUMBER, parseRunName, printPrefix, readPrefix } from '../run/name.js'
 import type { NamingSettings } from '../run/naming.js'
 import type { PipelineSegments } from '../run/segments.js'
-import { isJsonObject, parseJson } from '../value/json.js'
-import { claimSteps, folderOf, nameClaimPath, numberClaimPath, parseClaim, type Steps } from './claim.js'
+import { claimSteps, folderOf, nameClaimPath, newestClaimSteps, numberClaimPath, type Steps } from './claim.js'
+import { epochSteps } from './epoch.js'
 import { writeHintSteps } from './hint.js'
+import { highestOfSteps, holderOfSteps, neighbourSteps } from './member.js'
 import { pipelineSeries, type Series } from './series.js'
 import { checkLength, claimText, commitSteps, makeRunSteps, placeIn, type TakeContext, type Taken } from './take.js'
+import { type Asked, type Obstacle, taken } from './taken.js'
 
-/** One number of a series that was asked for by name. */
+/** One name that was asked for, by its number or whole. */
 export interface Exact {
   readonly series: Series
   readonly number: number
+  /** Every counter in which the name takes its number: more than one where its text can be read in several ways. */
+  readonly counters: readonly Series[]
+  readonly asked: Asked
 }
 
 /** What a person wants instead of the next number: a number, a name, or the old way of naming; undefined for none of them. */
@@ -26,44 +31,102 @@ export function exactSeries(
   naming: NamingSettings,
 ): Exact | undefined {
   const { segments, forceIndex, adoptName } = request
-  if (adoptName !== undefined) return adoptedSeries(adoptName, segments, naming)
-  if (naming.use_legacy) return namedSeries(legacyNameOf(request), segments, naming)
+  if (adoptName !== undefined) return adopted(adoptName, segments, naming)
+  if (naming.use_legacy) {
+    const series = namedSeries(legacyNameOf(request), segments, naming)
+    return { series, number: 1, counters: [], asked: 'old name' }
+  }
   if (forceIndex === undefined) return undefined
   if (!Number.isInteger(forceIndex) || forceIndex < 1 || forceIndex > MAX_RUN_NUMBER)
     throw new RundirError('VALUE_INVALID', `run index ${forceIndex} is not a number from 1 to ${MAX_RUN_NUMBER}`)
-  return { series: pipelineSeries(segments, naming), number: forceIndex }
+  const series = pipelineSeries(segments, naming)
+  return { series, number: forceIndex, counters: [series], asked: 'index' }
 }
 
-/** Takes exactly that number, or throws NAME_TAKEN with the run that has it. With `force` its folder is used again. */
+/**
+ * Takes exactly that name, or throws NAME_TAKEN with the run that has it or its number. With `force` the folder of that name is used
+ * again; a number that another name holds, or that was held by a run which is gone, is not given even then.
+ */
 export function* takeExactSteps(context: TakeContext, exact: Exact, force: boolean): Steps<Taken> {
+  const { disk, space } = context
+  const { series, number } = exact
+  const place = placeIn(space, series.identityOf(number))
+  checkLength(context, place.dir)
+  yield `look at ${place.dir}`
+  const isRun = disk.isDirectory(place.dir) && isOwned(context, place.dir)
+  if (isRun && force) return yield* reuseSteps(context, exact, place)
+  const nameClaim = nameClaimPath(place.dir)
+  if (disk.exists(place.dir) && !(force && disk.isDirectory(place.dir))) throw nameTaken(context, exact, place, {})
+  if (disk.exists(nameClaim)) throw nameTaken(context, exact, place, { claim: nameClaim })
+  const epoch =
+    series.scope === undefined || exact.counters.length === 0 ? undefined : yield* epochSteps(disk, series.scope)
+  const free = yield* freeSteps(context, exact, place)
+  const text = claimText(context, series, place.name)
+  for (const claim of free.claims)
+    if (!(yield* claimSteps(disk, claim, text))) throw nameTaken(context, exact, place, { claim })
+  if (!(yield* claimSteps(disk, nameClaim, text))) throw nameTaken(context, exact, place, { claim: nameClaim })
+  if (yield* makeRunSteps(disk, place.dir)) yield* commitSteps(disk, free.claims, nameClaim, place.dir)
+  else if (force && disk.isDirectory(place.dir)) yield* reuseSteps(context, exact, place)
+  else throw nameTaken(context, exact, place, {})
+  for (const family of free.newest) yield* writeHintSteps(disk, family, number, epoch)
+  return { number }
+}
+
+/**
+ * Looks for whoever has the number under another name: looking first burns no number that is taken, and finds the holders that
+ * never claimed. The exclusive steps decide.
+ */
+function* freeSteps(
+  context: TakeContext,
+  exact: Exact,
+  place: { readonly dir: string; readonly name: string },
+): Steps<{ claims: readonly string[]; newest: readonly string[] }> {
+  const { disk, space } = context
+  const { series, number, counters } = exact
+  const claims: string[] = []
+  const newest: string[] = []
+  const names = counters.length === 0 ? new Set<string>() : yield* neighbourSteps(disk, series, space.windows)
+  for (const counter of counters) {
+    const { family } = counter
+    if (family === undefined) continue
+    const claim = numberClaimPath(family, number)
+    const holder = yield* holderOfSteps(disk, counter, names, { number, except: place.name })
+    if (holder !== undefined) throw nameTaken(context, exact, place, { claim, holder })
+    if (disk.exists(claim)) throw nameTaken(context, exact, place, { claim })
+    claims.push(claim)
+    const highest = yield* highestOfSteps(disk, counter, names, yield* newestClaimSteps(disk, family))
+    if (number >= highest) newest.push(family)
+  }
+  return { claims, newest }
+}
+
+/** Uses the folder of a name again: what stands there stays, the manifest under another name as well. Missing claims are made up for. */
+function* reuseSteps(context: TakeContext, exact: Exact, place: { dir: string; name: string }): Steps<Taken> {
   const { disk } = context
   const { series, number } = exact
-  const place = placeIn(context.space, series.identityOf(number))
-  checkLength(context, place.dir)
   const text = claimText(context, series, place.name)
-  const numberClaim = series.family === undefined ? undefined : numberClaimPath(series.family, number)
-  const nameClaim = nameClaimPath(place.dir)
-  const all = [numberClaim, nameClaim, place.dir].filter((path) => path !== undefined)
-  if (!force) {
-    yield `look at ${place.dir}`
-    // Looking first burns no number for a name that is taken; the exclusive steps below decide.
-    if (all.some((path) => disk.exists(path))) throw taken(context, place, numberClaim)
+  const claims = exact.counters.flatMap(({ family }) => (family === undefined ? [] : [numberClaimPath(family, number)]))
+  yield* keepManifestSteps(context, place.dir)
+  for (const claim of [...claims, nameClaimPath(place.dir)]) {
+    yield* claimSteps(disk, claim, text)
+    yield `sync ${folderOf(claim)}`
+    disk.sync([folderOf(claim)])
   }
-  if (numberClaim !== undefined && !(yield* claimSteps(disk, numberClaim, text)) && !force)
-    throw taken(context, place, numberClaim)
-  if (!(yield* claimSteps(disk, nameClaim, text)) && !force) throw taken(context, place, numberClaim)
-  if (yield* makeRunSteps(disk, place.dir)) yield* commitSteps(disk, numberClaim, nameClaim, place.dir)
-  else {
-    if (!force) throw taken(context, place, numberClaim)
-    yield* keepManifestSteps(context, place.dir)
-    for (const claim of [numberClaim, nameClaim]) {
-      if (claim === undefined) continue
-      yield `sync ${folderOf(claim)}`
-      disk.sync([folderOf(claim)])
-    }
-  }
-  if (series.family !== undefined) yield* writeHintSteps(disk, series.family, number)
   return { number }
+}
+
+function nameTaken(
+  { disk }: TakeContext,
+  { asked, number }: Exact,
+  place: { readonly dir: string; readonly name: string },
+  obstacle: Obstacle,
+): RundirError {
+  return taken(disk, { ...place, number, asked }, obstacle)
+}
+
+/** A folder that was handed out, or that a run has come to stand in. */
+function isOwned({ disk }: TakeContext, dir: string): boolean {
+  return disk.exists(`${dir}/run_manifest.json`) || disk.exists(nameClaimPath(dir))
 }
 
 /** Copies the manifest of the run that is there to `run_manifest.<n>.json`; nothing is overwritten. */
@@ -80,48 +143,34 @@ function* keepManifestSteps({ disk }: TakeContext, dir: string): Steps<void> {
   }
 }
 
-/** A canonical name that is given whole; it counts where its prefix is the one of the segments. */
-function adoptedSeries(name: string, segments: PipelineSegments, naming: NamingSettings): Exact {
-  const parts = parseRunName(name)
-  const series = pipelineSeries(segments, naming)
-  if (parts.number !== null && parts.prefix === series.prefix) return { series, number: parts.number }
-  const named = namedSeries(name, segments, naming)
-  // The segments say nothing of this name, so that its text decides where it counts.
-  return { ...named, series: { ...named.series, prefix: parts.prefix, segments: {} } }
+/** A canonical name that is given whole takes its number in every counter in which somebody may read it. */
+function adopted(name: string, segments: PipelineSegments, naming: NamingSettings): Exact {
+  const { prefix, number } = parseRunName(name)
+  const readings = readPrefix(prefix)
+  const size = readings[0]?.size ?? segments.size
+  const own = { ...segments, size }
+  const known =
+    printPrefix(own, naming.max_name_length) === prefix ? own : readings.length === 1 ? readings[0] : undefined
+  const series = { ...namedSeries(name, segments, naming), prefix }
+  const counted = known === undefined ? readings : [known]
+  const all = counted.map((reading) => pipelineSeries(reading, naming))
+  return {
+    // Where the name can be read in several ways, its text decides where it counts.
+    series: { ...series, segments: known === undefined ? {} : { ...known, scope: naming.run_counter_scope } },
+    number: number ?? 1,
+    counters:
+      number === null ? [] : all.filter(({ family }, at) => all.findIndex((other) => other.family === family) === at),
+    asked: 'name',
+  }
 }
 
-function namedSeries(name: string, segments: PipelineSegments, naming: NamingSettings): Exact {
-  const series = pipelineSeries(segments, naming)
-  const identityOf: Series['identityOf'] = () => ({ layout: 'pipeline', name })
-  return { series: { ...series, family: undefined, identityOf }, number: 1 }
+/** A series of that one name. */
+function namedSeries(name: string, segments: PipelineSegments, naming: NamingSettings): Series {
+  return { ...pipelineSeries(segments, naming), family: undefined, identityOf: () => ({ layout: 'pipeline', name }) }
 }
 
 function legacyNameOf(request: { segments: PipelineSegments; legacyName?: string | undefined }): string {
   const name = request.legacyName ?? printLegacyName(request.segments)
   if (isLegacyName(name)) return name
   throw new RundirError('NAME_INVALID', `${JSON.stringify(name)} is not an old run name <dataset>_<size>_<model>`)
-}
-
-/** Says which run has the name and since when, as far as its manifest and the claims tell. */
-function taken(
-  { disk }: TakeContext,
-  place: { readonly dir: string; readonly name: string },
-  numberClaim: string | undefined,
-): RundirError {
-  const manifest = parseJson(disk.read(`${place.dir}/run_manifest.json`) ?? '')
-  const fromManifest = isJsonObject(manifest)
-    ? { name: manifest['name'], runId: manifest['run_id'], at: manifest['created_at'] }
-    : undefined
-  const fromName = parseClaim(disk.read(nameClaimPath(place.dir)))
-  const fromNumber = parseClaim(numberClaim === undefined ? undefined : disk.read(numberClaim))
-  const holders = [fromManifest, fromName, fromNumber].filter((holder) => holder?.runId !== undefined)
-  const holder = holders[0]
-  const deleted = disk.exists(place.dir) ? '' : ', whose folder is gone; a name is never given twice'
-  const by =
-    holder === undefined
-      ? `: ${disk.exists(place.dir) ? `the folder ${place.dir} exists` : 'it was claimed'}`
-      : ` by run ${holder.name ?? place.name} (${holder.runId}) since ${holder.at ?? 'an unknown time'}${deleted}`
-  return new RundirError('NAME_TAKEN', `the name ${place.name} is taken${by}`, {
-    hint: 'leave the index out to get the next number, or use --force to reuse the folder',
-  })
 }

@@ -1,46 +1,49 @@
-import { isRundirError } from '../error/rundir-error.js'
 import type { AllocationDisk } from './allocation-disk.js'
 import { numberClaimPath, type Steps } from './claim.js'
-
-const HINTS = '.rundir/hints'
+import { HINTS, readHintFile, writeHintFile } from './hint-file.js'
 
 /**
  * The number that a family handed out last, as far as the hint knows; undefined when there is none to believe.
- * A hint without its claim is worth nothing: it may be garbage, or from another copy of the workspace.
+ * A hint without its claim is worth nothing: it may be garbage, or from another copy of the workspace. Nor is one of another epoch:
+ * somebody may have put runs into the workspace since. `epoch` is undefined for a family that looks for no other names.
  */
-export function* readHintSteps(disk: AllocationDisk, family: string): Steps<number | undefined> {
+export function* readHintSteps(
+  disk: AllocationDisk,
+  family: string,
+  epoch: string | undefined,
+): Steps<number | undefined> {
   yield `read hint of ${family}`
-  const number = parseHint(disk.read(`${HINTS}/${family}`))
-  if (number === undefined) return undefined
-  yield `check hint ${number} of ${family}`
-  return disk.exists(numberClaimPath(family, number)) ? number : undefined
+  const hint = parseHint(readHintFile(disk, hintPath(family)))
+  if (hint === undefined || hint.epoch !== epoch) return undefined
+  yield `check hint ${hint.number} of ${family}`
+  return disk.exists(numberClaimPath(family, hint.number)) ? hint.number : undefined
 }
 
-/** Remembers that `number` was handed out, unless a higher one was. A failure only costs the next one time. */
-export function* writeHintSteps(disk: AllocationDisk, family: string, number: number): Steps<void> {
-  const path = `${HINTS}/${family}`
+/** Remembers that `number` was handed out and nothing above it was known in that epoch, unless a higher one was since. */
+export function* writeHintSteps(
+  disk: AllocationDisk,
+  family: string,
+  number: number,
+  epoch: string | undefined,
+): Steps<void> {
   yield `read hint of ${family}`
-  const known = parseHint(disk.read(path))
-  if (known !== undefined && known >= number) {
-    yield `check hint ${known} of ${family}`
-    if (disk.exists(numberClaimPath(family, known))) return
+  const known = parseHint(readHintFile(disk, hintPath(family)))
+  let highest = number
+  if (known !== undefined && known.number >= number) {
+    yield `check hint ${known.number} of ${family}`
+    if (disk.exists(numberClaimPath(family, known.number))) {
+      if (known.epoch === epoch) return
+      highest = known.number
+    }
   }
-  yield `write hint ${number} of ${family}`
-  try {
-    disk.overwriteStart(path, `${number}\n`)
-    return
-  } catch (error) {
-    if (!isRundirError(error)) throw error
-    if (error.code !== 'FILE_MISSING') return
-  }
-  yield `make ${HINTS}`
-  disk.makeDirectories(HINTS)
-  yield `write hint ${number} of ${family}`
-  disk.overwriteStart(path, `${number}\n`)
+  yield* writeHintFile(disk, hintPath(family), epoch === undefined ? `${highest}\n` : `${highest} ${epoch}\n`)
 }
 
-/** The first line is the hint: it is overwritten in place, so that the rest of a longer one may follow. */
-function parseHint(text: string | undefined): number | undefined {
-  const [, number] = /^([1-9]\d{0,14})(?:\n|$)/.exec(text ?? '') ?? []
-  return number === undefined ? undefined : Number(number)
+function hintPath(family: string): string {
+  return `${HINTS}/${family}`
+}
+
+function parseHint(text: string | undefined): { number: number; epoch: string | undefined } | undefined {
+  const [, number, epoch] = /^([1-9]\d{0,14})(?: ([0-9a-z]{12}))?(?:\n|$)/.exec(text ?? '') ?? []
+  return number === undefined ? undefined : { number: Number(number), epoch }
 }

@@ -4,28 +4,59 @@ import type { AllocationDisk } from './allocation-disk.js'
 import { claimedNames, nameClaimPath, newestClaimSteps, parseClaim, type Steps } from './claim.js'
 import type { RecordedSegments, Series } from './series.js'
 
+/** Names that stand where the runs and logs of a series do, and those that were ever claimed there. This is the one look at every run. */
+export function* neighbourSteps(disk: AllocationDisk, series: Series, windows: boolean): Steps<ReadonlySet<string>> {
+  const names = new Set<string>()
+  for (const folder of series.folders.map((path) => diskPath(path, windows))) {
+    yield `list ${folder}`
+    for (const name of disk.list(folder)) names.add(name)
+    yield `list the claims below ${folder}`
+    for (const name of claimedNames(disk, folder)) names.add(name)
+  }
+  return names
+}
+
 /**
  * The highest number of a series that is known: among its claims, the claimed paths and the folders that stand
- * where its runs and logs are (spec 1.4.3). This is the one look at every run; a hint makes it needless.
+ * where its runs and logs are (spec 1.4.3). A hint makes it needless.
  */
 export function* highestMemberSteps(disk: AllocationDisk, series: Series, windows: boolean): Steps<number> {
   const claimed = series.family === undefined ? 0 : yield* newestClaimSteps(disk, series.family)
-  const members = new Map<string, number>()
-  for (const folder of series.folders.map((path) => diskPath(path, windows))) {
-    yield `list ${folder}`
-    const names = disk.list(folder)
-    yield `list the claims below ${folder}`
-    for (const name of [...names, ...claimedNames(disk, folder)]) {
-      const number = series.numberOf(canonicalPath(name))
-      if (number !== undefined && number > claimed) members.set(name, number)
-    }
-  }
-  const highestFirst = [...members].sort(([, a], [, b]) => b - a)
-  for (const [name, number] of highestFirst) {
+  return yield* highestOfSteps(disk, series, yield* neighbourSteps(disk, series, windows), claimed)
+}
+
+/** The highest number of a series among names, or `atLeast`. */
+export function* highestOfSteps(
+  disk: AllocationDisk,
+  series: Series,
+  names: ReadonlySet<string>,
+  atLeast: number,
+): Steps<number> {
+  const members = [...names].flatMap((name) => {
+    const number = series.numberOf(canonicalPath(name))
+    return number !== undefined && number > atLeast ? [{ name, number }] : []
+  })
+  for (const { name, number } of members.sort((a, b) => b.number - a.number)) {
     yield `look at ${name}`
     if (series.counts(name, recordedSegments(disk, series, name))) return number
   }
-  return claimed
+  return atLeast
+}
+
+/** The name that holds a number of a series, among names; `except` is passed over in any case. */
+export function* holderOfSteps(
+  disk: AllocationDisk,
+  series: Series,
+  names: ReadonlySet<string>,
+  wanted: { readonly number: number; readonly except: string },
+): Steps<string | undefined> {
+  for (const name of names) {
+    if (series.numberOf(canonicalPath(name)) !== wanted.number || name.toLowerCase() === wanted.except.toLowerCase())
+      continue
+    yield `look at ${name}`
+    if (series.counts(name, recordedSegments(disk, series, name))) return name
+  }
+  return undefined
 }
 
 /** What the manifest of a run says of its segments, else its claim; undefined when both are silent. */

@@ -10,7 +10,7 @@ import {
   readRunName,
   shareCounter,
 } from '../run/name.js'
-import type { NamingSettings } from '../run/naming.js'
+import type { CounterScope, NamingSettings } from '../run/naming.js'
 import type { PipelineSegments } from '../run/segments.js'
 import { type Instant, printCompactStamp } from '../value/instant.js'
 
@@ -26,6 +26,8 @@ export interface Series {
   readonly prefix: string
   readonly segments: Readonly<Record<string, string>>
   readonly family: string | undefined
+  /** The counter scope, where other names than those of the series may hold its numbers; undefined where its own path is all. */
+  readonly scope: CounterScope | undefined
   readonly limit: number
   identityOf(number: number): RunIdentity
   /** Folders of runs and logs, relative to the workspace, in which members of the series may stand. */
@@ -45,6 +47,7 @@ export function pipelineSeries(segments: PipelineSegments, naming: NamingSetting
     prefix,
     segments: { ...segments, scope },
     family: familyOf(segments, scope),
+    scope,
     limit: MAX_RUN_NUMBER,
     identityOf: (number) => ({ layout: 'pipeline', name: printRunName(prefix, number) }),
     folders: ['outputs', 'logs'],
@@ -72,6 +75,7 @@ export function stampedSeries(segments: PipelineSegments, naming: NamingSettings
   return {
     ...numbered,
     family: undefined,
+    scope: undefined,
     limit: Number.MAX_SAFE_INTEGER,
     identityOf: (turn) => ({ layout: 'pipeline', name: printStampedName(numbered.prefix, stamp, turn) }),
     numberOf(name) {

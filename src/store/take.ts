@@ -12,6 +12,7 @@ import {
   printClaim,
   type Steps,
 } from './claim.js'
+import { epochSteps, ownChangeSteps } from './epoch.js'
 import { readHintSteps, writeHintSteps } from './hint.js'
 import { highestMemberSteps } from './member.js'
 import type { Series } from './series.js'
@@ -46,11 +47,16 @@ const LONGEST_INNER_LENGTH = 60
 /** Takes the next free number of a series for good; undefined when the series is at its end. */
 export function* takeNextSteps(context: TakeContext, series: Series): Steps<Taken | undefined> {
   const { disk } = context
-  const hinted = series.family === undefined ? undefined : yield* readHintSteps(disk, series.family)
+  checkLength(context, placeIn(context.space, series.identityOf(1)).dir)
+  const epoch = series.scope === undefined ? undefined : yield* epochSteps(disk, series.scope)
+  const hinted = series.family === undefined ? undefined : yield* readHintSteps(disk, series.family, epoch)
   let number = 1 + (hinted ?? (yield* highestMemberSteps(disk, series, context.space.windows)))
   for (let misses = 0; number <= series.limit; number++) {
     const miss = yield* takeSteps(context, series, number)
-    if (miss === undefined) return { number }
+    if (miss === undefined) {
+      if (series.family !== undefined) yield* writeHintSteps(disk, series.family, number, epoch)
+      return { number }
+    }
     misses++
     if (misses % MISSES_BEFORE_LOOK > 0) continue
     yield 'pause'
@@ -93,25 +99,30 @@ function* takeSteps(
   if (numberClaim !== undefined && !(yield* claimSteps(disk, numberClaim, text))) return 'number'
   if (!(yield* claimSteps(disk, nameClaim, text, numberClaim))) return 'name'
   if (!(yield* makeRunSteps(disk, place.dir))) return 'run'
-  yield* commitSteps(disk, numberClaim, nameClaim, place.dir)
-  if (series.family !== undefined) yield* writeHintSteps(disk, series.family, number)
+  yield* commitSteps(disk, numberClaim === undefined ? [] : [numberClaim], nameClaim, place.dir)
   return undefined
 }
 
 /** Makes the claims and the folder of a run durable; the folder was made last, just now. */
 export function* commitSteps(
   disk: AllocationDisk,
-  numberClaim: string | undefined,
+  numberClaims: readonly string[],
   nameClaim: string,
   dir: string,
 ): Steps<void> {
-  const folders = [numberClaim, nameClaim, dir].filter((path) => path !== undefined).map(folderOf)
+  const folders = [...numberClaims, nameClaim, dir].map(folderOf)
   yield `sync ${folders.join(', ')}`
   disk.sync(folders)
 }
 
 /** Makes the folder of a run; false when something has its name. The parent is made when it is missing. */
 export function* makeRunSteps(disk: AllocationDisk, dir: string): Steps<boolean> {
+  return folderOf(dir) === 'outputs'
+    ? yield* ownChangeSteps(disk, { outputs: 1 }, () => makeFolderSteps(disk, dir))
+    : yield* makeFolderSteps(disk, dir)
+}
+
+function* makeFolderSteps(disk: AllocationDisk, dir: string): Steps<boolean> {
   yield `make ${dir}`
   try {
     return disk.makeDirectoryOnce(dir)

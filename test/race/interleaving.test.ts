@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isRundirError } from '../../src/error/rundir-error.js'
 import { DEFAULT_NAMING } from '../../src/run/naming.js'
 import { type Allocation, allocationSteps, type RunRequest, type Space } from '../../src/store/allocate.js'
 import type { AllocationDisk } from '../../src/store/allocation-disk.js'
-import { nameClaimPath, numberClaimPath } from '../../src/store/claim.js'
+import { nameClaimPath, numberClaimPath, type Steps } from '../../src/store/claim.js'
 import { MemoryDisk } from './memory-disk.js'
 
 /**
- * The real allocator, step by step in every order that the scheduler thinks of, on a disk in memory, beside people who
+ * The real allocator, step by step in orders without number, on a disk in memory, beside people who
  * delete runs and spoil hints, and with processes that die between two steps.
  */
 const CASES = process.env['RUNDIR_SOAK'] === undefined ? 10_000 : 200_000
@@ -15,6 +16,7 @@ const CASES = process.env['RUNDIR_SOAK'] === undefined ? 10_000 : 200_000
 const space: Space = { root: '/w', naming: DEFAULT_NAMING, patterns: { sweep: '{model}/{counter:2}' }, windows: false }
 const claimant = { runId: '1763705649000-k3j9x2m8p', host: 'h', pid: 1 }
 const clock = { now: () => 1_763_705_649_000 }
+const COPIED = JSON.stringify({ name_segments: { model: 'a', dataset: 'b', size: 'n7' } })
 const FAMILY = 'model_dataset.a.b'
 
 const REQUESTS: readonly RunRequest[] = [
@@ -22,11 +24,16 @@ const REQUESTS: readonly RunRequest[] = [
   { layout: 'pipeline', segments: { model: 'a', dataset: 'b', size: 'n8' } },
   { layout: 'cluster' },
   { layout: 'pattern', pattern: 'sweep', fields: { model: 'm' }, gitHash: null },
+  { layout: 'pipeline', segments: { model: 'a', dataset: 'b', size: 'n8' }, forceIndex: 2 },
+  { layout: 'pipeline', segments: { model: 'a', dataset: 'b', size: 'full' }, forceIndex: 3, force: true },
+  { layout: 'pipeline', segments: { model: 'model', dataset: 'dataset', size: 'full' }, adoptName: 'a-b-n9-run2' },
+  { layout: 'pipeline', segments: { model: 'model', dataset: 'dataset', size: 'full' }, adoptName: 'a-b-full-run4' },
 ]
 
 type Deed =
   | { readonly kind: 'allocate'; readonly request: number; readonly times: number; readonly diesAfter: number }
   | { readonly kind: 'delete' }
+  | { readonly kind: 'copy in'; readonly above: number; readonly hasManifest: boolean }
   | { readonly kind: 'spoil hint'; readonly text: string | null }
 
 const allocating: fc.Arbitrary<Deed> = fc.record({
@@ -36,71 +43,123 @@ const allocating: fc.Arbitrary<Deed> = fc.record({
   times: fc.integer({ min: 1, max: 2 }),
   diesAfter: fc.oneof({ weight: 3, arbitrary: fc.constant(1000) }, fc.nat({ max: 40 })),
 })
+const spoiling: fc.Arbitrary<Deed> = fc.record({
+  kind: fc.constant('spoil hint'),
+  text: fc.constantFrom(null, '', '1\n', '2\n', '77\n', 'x'),
+})
+const deleting: fc.Arbitrary<Deed> = fc.constant({ kind: 'delete' })
+const copying: fc.Arbitrary<Deed> = fc.record({
+  kind: fc.constant('copy in'),
+  above: fc.nat({ max: 2 }),
+  hasManifest: fc.boolean(),
+})
+/** Nobody deletes where runs are copied in: one of each in the moment of our own `mkdir` leaves the count as it should be. */
 const deeds: fc.Arbitrary<Deed[]> = fc
   .tuple(
     fc.array(allocating, { minLength: 2, maxLength: 4 }),
-    fc.array(
-      fc.oneof(
-        fc.constant<Deed>({ kind: 'delete' }),
-        fc.record({ kind: fc.constant('spoil hint'), text: fc.constantFrom(null, '', '1\n', '2\n', '77\n', 'x') }),
-      ),
-      { maxLength: 3 },
+    fc.oneof(
+      fc.array(fc.oneof(deleting, spoiling), { maxLength: 3 }),
+      fc.array(fc.oneof(copying, spoiling), { minLength: 1, maxLength: 3 }),
     ),
   )
-  .map(([some, others]) => [...some, ...others] as Deed[])
+  .map(([some, others]) => [...some, ...others])
+
+interface Given extends Allocation {
+  /** Of the ticks of the history. */
+  readonly askedAt: number
+  /** Whether a folder that was there was used again, as `force` wants. */
+  readonly isReused: boolean
+}
 
 interface History {
-  readonly given: Allocation[]
+  readonly given: Given[]
+  /** Numbers of runs that were put in by hand, and how much was given before. */
+  readonly copied: { readonly number: number; readonly at: number }[]
   readonly disk: MemoryDisk
 }
 
-/** Performs the deeds at once; each waits for its turn before each step. */
-async function perform(
-  scheduler: fc.Scheduler,
-  all: readonly Deed[],
-  disk: AllocationDisk & MemoryDisk,
-): Promise<History> {
-  const given: Allocation[] = []
-  const turn = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), label)
-  const play = async (deed: Deed): Promise<void> => {
-    if (deed.kind === 'spoil hint') {
-      await turn('spoil hint')
-      const path = `.rundir/hints/${FAMILY}`
-      if (deed.text === null) disk.remove(path)
-      else if (disk.exists('.rundir/hints')) disk.entries.set(path, deed.text)
-      return
-    }
-    if (deed.kind === 'delete') {
-      await turn('delete')
-      for (const folder of ['outputs', 'runs/cluster', 'runs/m']) {
-        const [first] = disk.list(folder)
-        if (first !== undefined) disk.remove(`${folder}/${first}`)
-      }
+/** Performs the deeds at once; whose turn it is, before each step, `picks` say. */
+function perform(picks: readonly number[], all: readonly Deed[], disk: AllocationDisk & MemoryDisk): History {
+  const given: Given[] = []
+  const copied: History['copied'] = []
+  let ticks = 0
+  function* play(deed: Deed): Generator<void> {
+    if (deed.kind !== 'allocate') {
+      yield
+      meddle(deed, disk, (number) => copied.push({ number, at: ticks }))
       return
     }
     let steps = 0
     for (let time = 0; time < deed.times; time++) {
       const run = allocationSteps(disk, space, REQUESTS[deed.request] ?? { layout: 'cluster' }, claimant, clock)
-      for (let step = run.next(); ; step = run.next()) {
+      const askedAt = ticks
+      let isReused = false
+      for (;;) {
+        const step = takeStep(run)
+        if (step === undefined) break
         if (step.done === true) {
-          given.push(step.value)
+          given.push({ ...step.value, askedAt, isReused })
           break
         }
+        if (step.value.startsWith('read the manifest of')) isReused = true
         if (steps++ >= deed.diesAfter) return
-        await turn(step.value)
+        yield
       }
     }
   }
-  const playing = Promise.all(all.map(play))
-  await scheduler.waitFor(playing)
-  return { given, disk }
+  const players = all.map(play)
+  for (let at = 0; players.length > 0; at++) {
+    const chosen = (picks[at % picks.length] ?? 0) % players.length
+    if (players[chosen]?.next().done === true) players.splice(chosen, 1)
+    ticks++
+  }
+  return { given, copied, disk }
+}
+
+/** What people do beside. */
+function meddle(
+  deed: Exclude<Deed, { kind: 'allocate' }>,
+  disk: AllocationDisk & MemoryDisk,
+  onCopied: (number: number) => void,
+): void {
+  if (deed.kind === 'spoil hint') {
+    const path = `.rundir/hints/${FAMILY}`
+    if (deed.text === null) disk.remove(path)
+    else if (disk.exists('.rundir/hints')) disk.write(path, deed.text)
+  } else if (deed.kind === 'delete') {
+    for (const folder of ['outputs', 'runs/cluster', 'runs/m']) {
+      const [first] = disk.list(folder)
+      if (first !== undefined) disk.remove(`${folder}/${first}`)
+    }
+  } else if (disk.exists('outputs')) {
+    const known = disk.list('outputs').map((name) => Number(/run(\d+)$/.exec(name)?.[1] ?? 0))
+    const number = Math.max(0, ...known) + deed.above
+    const dir = `outputs/a-b-n7-run${number}`
+    if (number === 0 || !disk.makeDirectoryOnce(dir)) return
+    if (deed.hasManifest) disk.write(`${dir}/run_manifest.json`, COPIED)
+    onCopied(number)
+  }
+}
+
+/** The next step of an allocation; undefined when what it asks for is taken. */
+function takeStep(run: Steps<Allocation>): IteratorResult<string, Allocation> | undefined {
+  try {
+    return run.next()
+  } catch (error) {
+    if (!isRundirError(error, 'NAME_TAKEN')) throw error
+    return undefined
+  }
 }
 
 /** What is wrong with a history; nothing for a sound one. */
-function faults({ given, disk }: History): string[] {
+function faults({ given: all, copied, disk }: History): string[] {
+  const given = all.filter((run) => !run.isReused)
   const found: string[] = []
   const dirs = new Set<string>()
   for (const run of given) {
+    for (const { number, at } of copied)
+      if (run.layout === 'pipeline' && run.number === number && run.askedAt >= at)
+        found.push(`${run.name} was given after ${number} had been copied in`)
     if (dirs.has(run.dir)) found.push(`${run.dir} was given twice`)
     dirs.add(run.dir)
     if (!disk.exists(nameClaimPath(run.dir))) found.push(`${run.dir} was given without a claim`)
@@ -114,27 +173,28 @@ function faults({ given, disk }: History): string[] {
 }
 
 const law = (makeDisk: () => MemoryDisk) =>
-  fc.asyncProperty(fc.scheduler(), deeds, async (scheduler, all) => {
-    expect(faults(await perform(scheduler, all, makeDisk())).join('; ')).toBe('')
+  fc.property(fc.array(fc.nat({ max: 11 }), { minLength: 1, maxLength: 100 }), deeds, (picks, all) => {
+    const found = faults(perform(picks, all, makeDisk()))
+    if (found.length > 0) throw new Error(found.join('; '))
   })
 
 describe('in every order of steps', () => {
-  test('no name and no number is given twice, whoever deletes, spoils or dies', async () => {
-    await fc.assert(
+  test('no name and no number is given twice, whoever deletes, spoils or dies', () => {
+    fc.assert(
       law(() => new MemoryDisk()),
       { numRuns: CASES },
     )
   })
 
-  test('nor on a file system that does not tell cases apart', async () => {
-    await fc.assert(
+  test('nor on a file system that does not tell cases apart', () => {
+    fc.assert(
       law(() => new MemoryDisk({ foldsCase: true })),
-      { numRuns: CASES / 10 },
+      { numRuns: CASES },
     )
   })
 
-  test('the proof sees the fault of an allocator without permanent claims', async () => {
-    const result = await fc.check(
+  test('the proof sees the fault of an allocator without permanent claims', () => {
+    const result = fc.check(
       law(() => new ForgetfulDisk()),
       { numRuns: 10_000 },
     )
@@ -190,6 +250,47 @@ describe('where nothing can be written', () => {
     expect(() => finish(disk)).toThrow(expect.objectContaining({ code: 'DISK_READONLY' }))
   })
 })
+
+test('an allocation looks at every run only when somebody else put something in', () => {
+  const disk = new MemoryDisk()
+  const looks = (): number => {
+    const listed: string[] = []
+    const list = disk.list.bind(disk)
+    disk.list = (path) => {
+      listed.push(path)
+      return list(path)
+    }
+    for (let count = 0; count < 3; count++) finish(disk)
+    disk.list = list
+    return listed.filter((path) => path === 'outputs').length
+  }
+  finish(disk)
+  finish(disk)
+  expect(looks()).toBe(0)
+  disk.makeDirectoryOnce('outputs/other')
+  expect(looks()).toBe(1)
+  disk.remove('outputs/other')
+  expect(looks()).toBe(1)
+})
+
+test('a run that is put in just before or after our own folder is made is seen by the next one', () => {
+  const steps = [...allocationSteps(twoRuns(), space, REQUESTS[0] ?? { layout: 'cluster' }, claimant, clock)]
+  for (let stop = 1; stop < steps.length; stop++) {
+    const disk = twoRuns()
+    const run = allocationSteps(disk, space, REQUESTS[0] ?? { layout: 'cluster' }, claimant, clock)
+    for (let step = 0; step < stop; step++) run.next()
+    disk.makeDirectoryOnce('outputs/a-b-n7-run5')
+    while (run.next().done !== true) {}
+    expect(finish(disk).number, steps[stop - 1]).toBeGreaterThan(5)
+  }
+})
+
+function twoRuns(): MemoryDisk {
+  const disk = new MemoryDisk()
+  finish(disk)
+  finish(disk)
+  return disk
+}
 
 test('every folder that got an entry is synced before the name is given', () => {
   const disk = new MemoryDisk()

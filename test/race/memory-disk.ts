@@ -1,11 +1,12 @@
 import type { ErrorCode } from '../../src/error/codes.js'
 import { RundirError } from '../../src/error/rundir-error.js'
-import type { AllocationDisk } from '../../src/store/allocation-disk.js'
+import type { AllocationDisk, FolderState } from '../../src/store/allocation-disk.js'
 
 /** A disk in memory: path → content of a file, or null for a folder. Each call is atomic, as on a real one. */
 export class MemoryDisk implements AllocationDisk {
   readonly entries = new Map<string, string | null>()
   readonly #foldsCase: boolean
+  readonly #folders = new Map<string, { readonly names: Set<string>; changes: number; folders: number }>()
   /** Folders below which nothing can be written, and why. */
   readonly refusals = new Map<string, ErrorCode>()
   syncs: string[] = []
@@ -39,11 +40,18 @@ export class MemoryDisk implements AllocationDisk {
     return this.entries.has(this.#key(path))
   }
 
+  isDirectory(path: string): boolean {
+    return this.entries.get(this.#key(path)) === null
+  }
+
+  folderState(path: string): FolderState | undefined {
+    const folder = this.#folders.get(this.#key(path))
+    if (folder === undefined) return undefined
+    return { version: `${folder.changes}`, folders: folder.folders }
+  }
+
   list(path: string): string[] {
-    const prefix = `${this.#key(path)}/`
-    return [...this.entries.keys()]
-      .filter((key) => key.startsWith(prefix) && !key.slice(prefix.length).includes('/'))
-      .map((key) => key.slice(prefix.length))
+    return [...(this.#folders.get(this.#key(path))?.names ?? [])]
   }
 
   read(path: string): string | undefined {
@@ -51,8 +59,7 @@ export class MemoryDisk implements AllocationDisk {
   }
 
   overwriteStart(path: string, text: string): void {
-    this.#check(path)
-    this.entries.set(this.#key(path), text + (this.read(path) ?? '').slice(text.length))
+    this.write(path, text + (this.read(path) ?? '').slice(text.length))
   }
 
   sync(paths: readonly string[]): void {
@@ -61,17 +68,37 @@ export class MemoryDisk implements AllocationDisk {
 
   pause(): void {}
 
+  /** Puts a file there, whatever was. */
+  write(path: string, text: string): void {
+    if (!this.#add(path, text)) this.entries.set(this.#key(path), text)
+  }
+
   /** `rm -rf`. */
   remove(path: string): void {
-    for (const key of [...this.entries.keys()]) {
-      if (key === this.#key(path) || key.startsWith(`${this.#key(path)}/`)) this.entries.delete(key)
+    if (!this.exists(path)) return
+    for (const name of this.list(path)) this.remove(`${path}/${name}`)
+    const key = this.#key(path)
+    const folder = this.#folders.get(parentOf(key))
+    if (folder !== undefined) {
+      folder.names.delete(key.slice(key.lastIndexOf('/') + 1))
+      folder.changes++
+      if (this.isDirectory(path)) folder.folders--
     }
+    this.entries.delete(key)
+    this.#folders.delete(key)
   }
 
   #add(path: string, content: string | null): boolean {
     this.#check(path)
-    if (this.entries.has(this.#key(path))) return false
-    this.entries.set(this.#key(path), content)
+    const key = this.#key(path)
+    if (this.entries.has(key)) return false
+    this.entries.set(key, content)
+    if (content === null) this.#folders.set(key, { names: new Set(), changes: 0, folders: 0 })
+    const folder = this.#folders.get(parentOf(key))
+    if (folder === undefined) return true
+    folder.names.add(key.slice(key.lastIndexOf('/') + 1))
+    folder.changes++
+    if (content === null) folder.folders++
     return true
   }
 
@@ -83,7 +110,7 @@ export class MemoryDisk implements AllocationDisk {
 
   #check(path: string): void {
     this.#checkAllowed(path)
-    const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+    const parent = parentOf(path)
     if (parent !== '' && this.entries.get(this.#key(parent)) !== null)
       throw new RundirError('FILE_MISSING', `cannot write ${path}`)
   }
@@ -91,4 +118,8 @@ export class MemoryDisk implements AllocationDisk {
   #key(path: string): string {
     return this.#foldsCase ? path.toLowerCase() : path
   }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }

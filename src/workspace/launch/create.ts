@@ -12,7 +12,9 @@ import { makeRunId, type RunId } from '../../run/id.js'
 import { type Manifest, makeManifest } from '../../run/manifest.js'
 import { referenceOf } from '../../run/reference.js'
 import { type Allocation, allocateRun } from '../../store/allocate.js'
+import { realDisk } from '../../store/allocation-disk.js'
 import { getBatch } from '../../store/batch.js'
+import { changeOwn } from '../../store/epoch.js'
 import { pointLatest } from '../../store/latest.js'
 import type { Run } from '../../store/read.js'
 import { writeManifest } from '../../store/update.js'
@@ -46,13 +48,15 @@ export async function createRun(workspace: Workspace, plan: RunPlan): Promise<Cr
   const paths = pathsOf(workspace.root, allocation.dir, allocation.logDir)
   const manifest = makeManifest({ ...known, ...identity(workspace, allocation, runId), identity: plan.identity })
   writeManifest(workspace.root, allocation.dir, manifest)
-  for (const folder of [`${paths.run}/attempts`, paths.metrics, `${paths.run}/artifacts`, paths.logs]) {
+  for (const folder of [`${paths.run}/attempts`, paths.metrics, `${paths.run}/artifacts`])
     makeDirectories(folder, 'rebuildable')
-  }
   const copies = await writeConfigCopies(workspace, plan, allocation, paths)
   if (plan.git.patch !== null) replaceFile(`${paths.run}/source.patch`, plan.git.patch, 'durable')
   reserveSpace(`${paths.run}/.reserve`)
-  pointLatest(plan.space, allocation)
+  changeOwn(realDisk(workspace.root), { logs: allocation.logDir.startsWith('logs/') ? 1 : 0 }, () => {
+    makeDirectories(paths.logs, 'rebuildable')
+    pointLatest(plan.space, allocation)
+  })
   const notices = [...plan.config.notices, ...allocation.notices, ...copies.notices, ...namelessNotice(allocation)]
   for (const problem of [plan.git.problem, plan.git.patchProblem]) if (problem !== null) notices.push(problem)
   return { plan, run: { dir: allocation.dir, manifest, status: 'created' }, paths, resolved: copies.tree, notices }
