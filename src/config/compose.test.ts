@@ -36,7 +36,7 @@ test.each([
   ['lr=1', 'did you mean training.lr'],
   ['training={lr: 1, stps: 2}', 'did you mean training.steps'],
   ['trainin.steps=1', 'did you mean training.steps'],
-  ['~nope', 'nope'],
+  ['~nope', 'note'],
 ])('%s names a key that nobody knows: the nearest ones are told', (override, hint) => {
   expect(() => composeWith([override])).toThrow(
     expect.objectContaining({ code: 'CONFIG_KEY', hint: expect.stringContaining(hint) }),
@@ -75,6 +75,16 @@ test('a value still to be given replaces nothing', () => {
   const { tree } = compose({ layers: [defaults, later], environment: {}, overrides: [] })
   expect(lookUp(tree, 'training.lr')).toBe(0.1)
   expect(tree['more']).toBe('???')
+})
+
+test('a key that is to be removed and is not there is told as that', () => {
+  const layers = [{ name: 'file', tree: { training: { steps: 1 } } }]
+  expect(() => compose({ layers, environment: {}, overrides: ['~training.zzz'] })).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('removes training.zzz, which this configuration does not have'),
+      hint: expect.not.stringContaining('+'),
+    }),
+  )
 })
 
 test('every leaf of a composition has the last layer that has it as its origin', () => {

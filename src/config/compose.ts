@@ -5,7 +5,7 @@ import { flattenOrigin, makeOrigin, mergeInto, type Origin, removeAt } from './m
 import { type Override, parseOverride } from './override.js'
 import { printLiteral } from './print-literal.js'
 import { type ConfigTree, type ConfigValue, isList, isTree, MISSING, makeTree } from './tree.js'
-import { knownKeys, requireKnown } from './unknown-key.js'
+import { knownKeys, requireKnown, requireThere } from './unknown-key.js'
 
 /** One source of settings: the defaults of a schema, a profile, a file. */
 export interface Layer {
@@ -101,7 +101,7 @@ function remove(state: State, override: Override, source: Source): void {
   const key = printKeyPath(override.path)
   const before = getAt(state.tree, override.path)
   const parent = getAt(state.tree, override.path.slice(0, -1))
-  if (before === undefined) requireKnown({ ...state, schemaKeys: new Set() }, override.path, null, source.text)
+  requireThere(state.tree, override.path, source.text)
   if (override.value !== undefined && before !== undefined && printLiteral(before) !== printLiteral(override.value)) {
     throw new RundirError(
       'CONFIG_OVERRIDE',

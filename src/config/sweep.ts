@@ -21,7 +21,7 @@ export function gridPoints(axes: readonly SweepAxis[]): SweepPoint[] {
   for (const axis of axes) {
     if (axis.choices.kind === 'interval') {
       throw new RundirError('CONFIG_OVERRIDE', `the sweep of ${axis.key} is an interval, which a grid cannot list`, {
-        hint: `ask for random points, or write ${axis.key}=range(from,to,step)`,
+        hint: `draw random points with --samples N, or write ${axis.key}=range(from,to,step)`,
       })
     }
     const texts = axis.choices.values.map((value) => `${axis.key}=${printLiteral(value)}`)

@@ -10,22 +10,29 @@ interface Known {
 
 /** Throws CONFIG_KEY, with the nearest names, when a path or a key below it is in no layer and not in the schema. */
 export function requireKnown(known: Known, path: KeyPath, value: ConfigValue, text: string): void {
-  if (getAt(known.tree, path) === undefined && !known.schemaKeys.has(printKeyPath(path)))
-    throw unknown(known, path, text)
+  if (getAt(known.tree, path) === undefined && !known.schemaKeys.has(printKeyPath(path))) {
+    throw unknown(known, path, `${text} sets`, `To add a key write +${printKeyPath(path)}=…`)
+  }
   if (!isTree(value)) return
   const before = getAt(known.tree, path)
   if (!isTree(before)) return
   for (const [key, item] of Object.entries(value)) requireKnown(known, [...path, key], item, text)
 }
 
-function unknown(known: Known, path: KeyPath, text: string): RundirError {
+/** The same for a path that is to be removed: no layer has it. */
+export function requireThere(tree: ConfigTree, path: KeyPath, text: string): void {
+  if (getAt(tree, path) !== undefined) return
+  throw unknown({ tree, schemaKeys: new Set() }, path, `${text} removes`, 'rundir config show prints the keys')
+}
+
+function unknown(known: Known, path: KeyPath, act: string, cure: string): RundirError {
   const key = printKeyPath(path)
   const names = [...allKeys(known.tree), ...known.schemaKeys]
   const last = `.${path.at(-1) ?? ''}`
   const near = new Set([...names.filter((name) => name.endsWith(last)), ...nearestNames(key, names)])
   const guess = near.size === 0 ? '' : `did you mean ${[...near].slice(0, 3).join(', ')}? `
-  return new RundirError('CONFIG_KEY', `${text} sets ${key}, which this configuration does not have`, {
-    hint: `${guess}To add a key write +${key}=…`,
+  return new RundirError('CONFIG_KEY', `${act} ${key}, which this configuration does not have`, {
+    hint: `${guess}${cure}`,
   })
 }
 

@@ -12,6 +12,7 @@ interface CodeFacts {
  */
 export const CODES = {
   COMMAND_FAILED: { exit: 1, http: 502, means: 'a command that does a part of the work failed' },
+  OUTPUT_MISSING: { exit: 1, http: 409, means: 'a step of a pipeline did not leave what a later one takes' },
   COMMAND_UNKNOWN: { exit: 2, http: 400, means: 'there is no such rundir command' },
   FLAG_UNKNOWN: { exit: 2, http: 400, means: 'the command has no such flag' },
   FLAG_INVALID: { exit: 2, http: 400, means: 'a flag has a value that it cannot have' },

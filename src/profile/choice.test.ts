@@ -29,6 +29,14 @@ test('a phase with neither is refused with the list', () => {
   )
 })
 
+test('a phase of no profile is answered with the phases that there are', () => {
+  expect(() => chooseConfig(source, { ...nothing, phase: 'nope' })).toThrow(
+    expect.objectContaining({
+      hint: expect.stringMatching(/^no profile is of the phase nope; there are profiles of /),
+    }),
+  )
+})
+
 test('without phase, profile and file there is nothing to compose', () => {
   expect(chooseConfig(source, nothing).layers).toEqual([])
 })

@@ -48,6 +48,6 @@ export function chooseConfig(source: ProfileSource, asked: Asked): Choice {
   }
   if (phase === undefined) return { phase, profile: undefined, layers: [], notice: undefined }
   throw new RundirError('CONFIG_MISSING', `the phase ${phase} needs a profile or a configuration file`, {
-    hint: printChoices('add --profile NAME or --config FILE; profiles:', listProfiles(source, phase)),
+    hint: printChoices('add --profile NAME or --config FILE; profiles:', listProfiles(source), phase),
   })
 }

@@ -26,8 +26,15 @@ test('an old name is answered with what it is called now', () => {
   expect(() => findProfile(source, 'train')).toThrow(
     expect.objectContaining({ hint: 'it is called --profile dev-pretrain now' }),
   )
-  expect(() => findProfile(source, 'smoke')).toThrow(
+  const without = { ...source, folder: 'none', declared: { 'dev-pretrain': { path: 'configs/dev-pretrain.json' } } }
+  expect(() => findProfile(without, 'smoke')).toThrow(
     expect.objectContaining({ hint: 'it was removed; use --profile dev-pretrain' }),
+  )
+})
+
+test('a purpose alone is answered with the profiles of that purpose', () => {
+  expect(() => findProfile(source, 'smoke')).toThrow(
+    expect.objectContaining({ code: 'PROFILE_UNKNOWN', hint: 'did you mean --profile smoke-pretrain?' }),
   )
 })
 

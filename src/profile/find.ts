@@ -22,15 +22,30 @@ export function findProfile(source: ProfileSource, name: string, phase?: string)
 
 /** Names of profiles that can be used, behind `lead`; where there are none, how to get some. */
 export function printChoices(lead: string, profiles: readonly Profile[], phase?: string): string {
-  const fitting = profiles.filter(
-    (one) => one.exists && (phase === undefined || one.phase === phase || one.phase === null),
-  )
-  if (fitting.length === 0) return 'there are no profiles yet; rundir init --example gpt lays down a set'
+  const fitting = profiles.filter((one) => one.exists && fits(one, phase))
+  if (fitting.length === 0) return noneFits(profiles, phase)
   return `${lead} ${fitting.map((one) => one.aliases[0] ?? one.name).join(', ')}`
+}
+
+function fits(profile: Profile, phase: string | undefined): boolean {
+  return phase === undefined || profile.phase === phase || profile.phase === null
+}
+
+function noneFits(profiles: readonly Profile[], phase: string | undefined): string {
+  const phases = new Set(profiles.flatMap((one) => (one.exists && one.phase !== null ? [one.phase] : [])))
+  if (phase === undefined || phases.size === 0) {
+    return 'there are no profiles yet; rundir init --example gpt lays down a set'
+  }
+  return `no profile is of the phase ${phase}; there are profiles of ${[...phases].join(', ')}`
 }
 
 function unknown(profiles: readonly Profile[], name: string, phase: string | undefined): RundirError {
   const message = `there is no profile "${name}"`
+  const ofPurpose = profiles.filter((one) => one.exists && one.purpose === name && fits(one, phase))
+  if (ofPurpose.length > 0) {
+    const names = ofPurpose.map((one) => one.name).join(', ')
+    return new RundirError('PROFILE_UNKNOWN', message, { hint: `did you mean --profile ${names}?` })
+  }
   const renamed = renamedPath(`${name.replace(/\.json$/, '')}.json`)
   if (renamed !== undefined) {
     const now = renamed.now.replace(/\.json$/, '')

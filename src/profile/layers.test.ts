@@ -51,6 +51,13 @@ test('a profile with two files is refused, and so is an "extends" that is no nam
   expect(() => profileLayers(source, findProfile(source, 'smoke-sft'))).toThrow('names no profile')
 })
 
+test('who extends a profile that is not there is told', () => {
+  const declared = { night: { extends: 'nowhere' } }
+  expect(() => profileLayers({ ...source, declared }, findProfile({ ...source, declared }, 'night'))).toThrow(
+    'the profile "night" extends "nowhere": there is no profile "nowhere"',
+  )
+})
+
 test('every old file name that is gone says what it is called now', () => {
   const full = makeFolder(Object.fromEntries(Object.values(OLD_NAMES).map((one) => [`configs/${one.now}`, '{}'])))
   for (const [old, { now, isRemoved }] of Object.entries(OLD_NAMES)) {
@@ -59,7 +66,7 @@ test('every old file name that is gone says what it is called now', () => {
       expect.objectContaining({
         code: 'FILE_MISSING',
         message: `there is no configuration configs/${old}: it ${became}`,
-        hint: expect.stringContaining(`--config configs/${now}`),
+        hint: `use --config configs/${now}, or --profile ${now.replace('.json', '')}`,
       }),
     )
   }

@@ -4,7 +4,7 @@ import { CONFIG_EXTENSIONS } from '../config/extension.js'
 import { readConfigFile } from '../config/read.js'
 import { type ConfigTree, makeTree } from '../config/tree.js'
 import { statIfThere } from '../disk/read.js'
-import { RundirError } from '../error/rundir-error.js'
+import { isRundirError, RundirError } from '../error/rundir-error.js'
 import { findProfile } from './find.js'
 import { renamedPath } from './former-name.js'
 import type { Profile, ProfileSource } from './list.js'
@@ -60,11 +60,20 @@ function checkTwins(source: ProfileSource, name: string, path: string): void {
 }
 
 function findBase(source: ProfileSource, name: string, where: string): Profile {
-  const profile = findProfile(source, name)
+  const profile = findExtended(source, name, where)
   if (profile.path !== null || profile.extends !== null) return profile
   throw new RundirError('CONFIG_INVALID', `${where} extends "${name}", which has no settings`, {
     hint: 'give it a path',
   })
+}
+
+function findExtended(source: ProfileSource, name: string, where: string): Profile {
+  try {
+    return findProfile(source, name)
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    throw new RundirError(error.code, `${where} extends "${name}": ${error.message}`, { hint: error.hint })
+  }
 }
 
 /** A configuration file may name the profile that it builds on, in its key `extends`; that key is no setting. */
@@ -90,7 +99,7 @@ function missing(path: string, folder: string): RundirError {
   const profile = renamed.now.replace(/\.json$/, '')
   return new RundirError('FILE_MISSING', `there is no configuration ${path}: it ${became}`, {
     hint: isThere
-      ? `use --config ${renamed.path}, or --profile ${profile}; rundir migrate configs changes every mention`
+      ? `use --config ${renamed.path}, or --profile ${profile}`
       : `${renamed.path} does not exist either; rundir init --example gpt lays it down`,
   })
 }

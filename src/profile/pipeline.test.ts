@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/read.js'
+import type { ConfigTree } from '../config/tree.js'
 import { readPipeline } from './pipeline.js'
 import { inputLayer } from './step-input.js'
 
@@ -50,8 +51,15 @@ test('inputs take the outputs of earlier steps, and the last checkpoint when the
 
 test('an input that the earlier step did not leave is an error', () => {
   const [, tune] = read(TEXT).steps
-  expect(() => tune && inputLayer(tune, { pretrain: { run: { name: 'x' } } }, context)).toThrow(
-    expect.objectContaining({ code: 'CONFIG_INTERPOLATION' }),
+  const from = (outputs: ConfigTree) => () => tune && inputLayer(tune, { pretrain: outputs }, context)
+  expect(from({ run: { name: 'x' } })).toThrow(
+    expect.objectContaining({
+      code: 'OUTPUT_MISSING',
+      message: 'the step pretrain left neither a best nor a last checkpoint, which the step tune takes',
+    }),
+  )
+  expect(from({ run: { nam: 'x' }, artifacts: { checkpoints: { last: 'x' } } })).toThrow(
+    expect.objectContaining({ code: 'OUTPUT_MISSING', hint: expect.stringContaining('steps.pretrain.run.nam') }),
   )
 })
 

@@ -87,10 +87,11 @@ test('where a step has no best checkpoint its last one stands in', async () => {
 test('a step that did not leave what the next one needs fails the pipeline with the reason', async () => {
   const folder = makeWorkspace({ pretrain: { keeps: [] } })
   const done = await rundir([...PIPELINE, ...command], { cwd: folder.root })
-  expect(done).toMatchObject({ status: 2 })
+  const reason = 'the step pretrain left neither a best nor a last checkpoint, which the step tune takes'
+  expect(done).toMatchObject({ status: 1, stderr: expect.stringContaining(reason) })
   const { count, pipeline } = manifests(folder)
   expect(count).toBe(2)
-  expect(pipeline).toMatchObject({ status: 'failed', error: expect.stringContaining('checkpoints') })
+  expect(pipeline).toMatchObject({ status: 'failed', error: expect.stringContaining(reason) })
 })
 
 test('the two keys of the older form are read as they are, from a file too', async () => {

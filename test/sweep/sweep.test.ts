@@ -202,7 +202,7 @@ test('settings of the environment are fixed when the sweep begins', async () => 
 test.each([
   [['--sweep', 'lr=1,2', 'lrr=3'], 2, 'point 1 (lr=1): the override "lrr=3" sets lrr'],
   [['--sweep', `lr=1,\${nothing}`], 2, 'point 2 '],
-  [['--sweep', 'lr=interval(0,1)'], 2, 'ask for random points'],
+  [['--sweep', 'lr=interval(0,1)'], 2, '--samples N'],
   [['--sweep', 'lr=1,2', '--jobs', '0'], 2, '--jobs needs at least 1'],
   [['--sweep', 'lr=1,2', '--run-index', '3'], 2, '--run-index does not go with a sweep'],
   [['--sweep', 'lr=1,2', '--points', 'p.json'], 2, '--points goes with neither'],
