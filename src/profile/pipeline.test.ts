@@ -15,7 +15,8 @@ steps:
       model.name: from \${steps.pretrain.run.name}
 `
 const context = { environment: {}, now: 0, run: undefined }
-const read = (text: string) => readPipeline(parseConfig(text, 'p.yaml'), 'p.yaml')
+const phaseOf = (profile: string) => ({ 'smoke-sft': 'sft' })[profile] ?? null
+const read = (text: string) => readPipeline(parseConfig(text, 'p.yaml'), 'p.yaml', phaseOf)
 
 test('a pipeline is a list of steps, each named after its phase unless it has a name', () => {
   const { steps } = read(TEXT)
@@ -26,10 +27,18 @@ test('a pipeline is a list of steps, each named after its phase unless it has a 
   expect(steps[0]?.overrides).toEqual(['training.lr=1e-4'])
 })
 
+test('a step that names no phase is of the phase of its profile', () => {
+  expect(read('steps: [{profile: smoke-sft}, {name: b, profile: smoke-sft, phase: other}]').steps).toMatchObject([
+    { name: 'sft', phase: 'sft' },
+    { name: 'b', phase: 'other' },
+  ])
+})
+
 test('the two keys of the older form make two steps, the second starting from the best checkpoint', () => {
   const { steps } = readPipeline(
     { pretrain_config_path: 'configs/a.json', sft_config_path: 'configs/b.json' },
     'p.json',
+    phaseOf,
   )
   expect(steps.map((step) => [step.name, step.config])).toEqual([
     ['pretrain', 'configs/a.json'],
@@ -69,6 +78,7 @@ test.each([
   ['steps: [{phase: a, profile: p}, {phase: a, profile: p}]', 'two steps named "a"'],
   ['steps: [{phase: a}]', 'needs either a profile or a config'],
   ['steps: [{profile: a}]', 'has no phase'],
+  ['steps: [{config: a}]', 'has no phase'],
   ['steps: [{phase: a, profil: b}]', 'unknown key "profil"'],
   ['steps: [{phase: a, profile: p, inputs: {x: "${steps.b.run.name}"}}]', 'which is no earlier step'],
   ['steps: [{phase: a, profile: p, overrides: [1]}]', 'overrides is no list of text'],

@@ -15,6 +15,8 @@ export interface PipelineStep {
   readonly inputs: ConfigTree
 }
 
+export type PhaseOf = (profile: string) => string | null
+
 export interface Pipeline {
   readonly steps: readonly PipelineStep[]
 }
@@ -25,11 +27,12 @@ const BEST_OF_PRETRAIN = '$' + '{steps.pretrain.artifacts.checkpoints.best}'
 /**
  * Reads a pipeline from its unresolved configuration (spec 3.4): a list `steps`, or the two keys of seed 004
  * (`pretrain_config_path`, `sft_config_path`), of which the second starts from the first's best checkpoint.
- * Throws CONFIG_INVALID for a step that is incomplete, not unique or refers to one that does not come before it.
+ * `phaseOf` gives the phase of a profile, for a step that names none.
+ * Throws CONFIG_INVALID for a step that is incomplete, not unique or refers to one that does not come before it, and as `phaseOf`.
  */
-export function readPipeline(tree: ConfigTree, where: string): Pipeline {
+export function readPipeline(tree: ConfigTree, where: string, phaseOf: PhaseOf): Pipeline {
   const steps = isList(tree['steps'])
-    ? tree['steps'].map((step, index) => readStep(step, `${where}: step ${index + 1}`))
+    ? tree['steps'].map((step, index) => readStep(step, `${where}: step ${index + 1}`, phaseOf))
     : readTwoKeys(tree, where)
   if (steps.length === 0) throw invalid(`${where} has no steps`)
   const earlier = new Set<string>()
@@ -62,8 +65,8 @@ function readTwoKeys(tree: ConfigTree, where: string): PipelineStep[] {
   ]
 }
 
-function readStep(value: ConfigValue, where: string): PipelineStep {
-  if (!isTree(value)) throw invalid(`${where} is no mapping`, 'write {phase: pretrain, profile: dev}')
+function readStep(value: ConfigValue, where: string, phaseOf: PhaseOf): PipelineStep {
+  if (!isTree(value)) throw invalid(`${where} is no mapping`, 'write {profile: smoke-pretrain}')
   for (const key of Object.keys(value)) {
     if (!STEP_KEYS.includes(key))
       throw invalid(
@@ -71,12 +74,12 @@ function readStep(value: ConfigValue, where: string): PipelineStep {
         didYouMean(key, STEP_KEYS) ?? `keys are ${STEP_KEYS.join(', ')}`,
       )
   }
-  const phase = textAt(value, 'phase', where)
-  const name = textAt(value, 'name', where) ?? phase
-  if (phase === undefined || name === undefined) throw invalid(`${where} has no phase`, 'write phase: pretrain')
   const profile = textAt(value, 'profile', where)
   const config = textAt(value, 'config', where)
   if ((profile === undefined) === (config === undefined)) throw invalid(`${where} needs either a profile or a config`)
+  const phase = textAt(value, 'phase', where) ?? (profile === undefined ? undefined : (phaseOf(profile) ?? undefined))
+  const name = textAt(value, 'name', where) ?? phase
+  if (phase === undefined || name === undefined) throw invalid(`${where} has no phase`, 'write phase: pretrain')
   const overrides = value['overrides'] ?? []
   const inputs = value['inputs'] ?? makeTree()
   if (!isList(overrides) || !overrides.every((one) => typeof one === 'string')) {
@@ -99,5 +102,5 @@ function stepsNamedIn(value: ConfigValue): string[] {
 }
 
 function invalid(message: string, hint?: string): RundirError {
-  return new RundirError('CONFIG_INVALID', message, { hint: hint ?? 'see docs/design/configuration.md' })
+  return new RundirError('CONFIG_INVALID', message, { hint: hint ?? 'see docs/pipelines.md' })
 }

@@ -35,6 +35,19 @@ test('every command of the tour in the README works when it is typed', async () 
   expect(done.stdout).toContain('\nmlp-digits-full-run3\n')
 })
 
+test('the pipeline of the documents is checked and runs when it is typed', async () => {
+  const [example = ''] = blocks(read('docs/pipelines.md'), 'sh', { from: '## An example that works', to: '## Steps' })
+  const folder = fs.mkdtempSync(join(scratch, 'pipeline-'))
+  const done = await shell(`set -euo pipefail\n${example}`, { cwd: folder })
+  expect([done.status, done.stdout]).toEqual([0, expect.stringContaining('no problems')])
+  const { runs } = JSON.parse((await rundir(['-C', folder, 'ls', '--json'])).stdout)
+  expect(runs.map(({ phase, status }: { phase: string; status: string }) => [phase, status])).toEqual([
+    ['sft', 'completed'],
+    ['pretrain', 'completed'],
+    ['pipeline', 'completed'],
+  ])
+})
+
 /** Bundles a program of the documents and runs it in an empty folder. */
 async function runTypeScript(contents: string) {
   const program = join(fs.mkdtempSync(join(scratch, 'program-')), 'program.mjs')

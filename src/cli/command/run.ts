@@ -17,7 +17,7 @@ export const command = defineCommand({
   details: `Claims a directory, writes where the run comes from, starts COMMAND, keeps its output and metrics, and seals the result.
 In COMMAND, {config} is the path of the resolved configuration, {run_dir} the run, and a word {flags} becomes one flag a setting.
 The exit status is the command's own. Ctrl-C is passed on to it; a second one kills it.
-With --phase pipeline, COMMAND runs once for each step; KEY=VALUE goes to each step that has the key, STEP.KEY=VALUE to one.
+With --phase pipeline (docs/pipelines.md), COMMAND runs once for each step; KEY=VALUE goes to each step that has the key, STEP.KEY=VALUE to one.
 With --sweep, it runs once for each point, as runs of one batch; words with several values may follow the flag or be plain words.
 Output of runs side by side goes to their logs only.`,
   examples: [

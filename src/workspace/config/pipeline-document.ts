@@ -1,7 +1,7 @@
 import { escapeTree } from '../../config/resolve.js'
 import { type ConfigTree, type ConfigValue, isList, isTree, makeTree } from '../../config/tree.js'
 import { RundirError } from '../../error/rundir-error.js'
-import { type PipelineStep, readPipeline } from '../../profile/pipeline.js'
+import { type PhaseOf, type PipelineStep, readPipeline } from '../../profile/pipeline.js'
 
 /** The phase of pipelines (spec 3.4). */
 export const PIPELINE_PHASE = 'pipeline'
@@ -13,23 +13,25 @@ export interface DocumentStep extends PipelineStep {
 
 /**
  * Whether a configuration is one of a pipeline: by its phase, or, where nothing says which phase it is, by what it holds: a list
- * `steps` whose items have phases, or the two keys of seed 004.
+ * `steps` whose items have phases or profiles, or the two keys of seed 004.
  */
 export function isPipelineDocument(tree: ConfigTree, phase: string | null): boolean {
   if (phase !== null) return phase === PIPELINE_PHASE
   if (typeof tree['pretrain_config_path'] === 'string' && typeof tree['sft_config_path'] === 'string') return true
   const { steps } = tree
-  return isList(steps) && steps.length > 0 && steps.every((step) => isTree(step) && 'phase' in step)
+  return (
+    isList(steps) && steps.length > 0 && steps.every((step) => isTree(step) && ('phase' in step || 'profile' in step))
+  )
 }
 
 /** The steps of an unresolved document. A step may have a `command` of its own. Throws CONFIG_INVALID, as `readPipeline`. */
-export function readSteps(tree: ConfigTree, where: string): DocumentStep[] {
+export function readSteps(tree: ConfigTree, where: string, phaseOf: PhaseOf): DocumentStep[] {
   const commands: (readonly string[] | undefined)[] = []
   const plain = mapSteps(tree, (step, at) => {
     commands[at] = commandOf(step['command'], `${where}: step ${at + 1}`)
     return without(step, 'command')
   })
-  return readPipeline(plain, where).steps.map((step, at) => ({ ...step, command: commands[at] }))
+  return readPipeline(plain, where, phaseOf).steps.map((step, at) => ({ ...step, command: commands[at] }))
 }
 
 /** The document with its inputs as plain text: what they name exists when the steps before have ended. */

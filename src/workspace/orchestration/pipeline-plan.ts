@@ -3,9 +3,10 @@ import { compose, type Layer } from '../../config/compose.js'
 import { type ConfigTree, type ConfigValue, isList, isTree, makeTree } from '../../config/tree.js'
 import { isRundirError, RundirError } from '../../error/rundir-error.js'
 import { checkCommand } from '../../exec/find-command.js'
+import { findProfile } from '../../profile/find.js'
 import { inputLayer, type StepOutputs } from '../../profile/step-input.js'
 import { isPipelineDocument, PIPELINE_PHASE, readSteps } from '../config/pipeline-document.js'
-import { prepareConfig, previewConfig, readSources } from '../config/prepare-config.js'
+import { prepareConfig, previewConfig, profileSource, readSources } from '../config/prepare-config.js'
 import type { NewRunRequest } from '../config/request.js'
 import { planRun, type RunPlan } from '../launch/plan.js'
 import type { Environment, Workspace } from '../open.js'
@@ -48,7 +49,8 @@ export function readAskedPipeline(
   const { own, others } = splitOwnOverrides(raw, request.overrides ?? [])
   const document = compose({ layers: sources.layers, environment: {}, overrides: own }).tree
   const name = sources.choice.profile?.name ?? stemOf(request.configFile ?? PIPELINE_PHASE)
-  const targets = readSteps(document, `the pipeline ${name}`).map((step) => {
+  const phaseOf = (profile: string): string | null => findProfile(profileSource(workspace), profile).phase
+  const targets = readSteps(document, `the pipeline ${name}`, phaseOf).map((step) => {
     const { layers, schema } = readSources(workspace, stepRequest(workspace, { cwd: request.cwd }, step))
     const all = [...layers, pendingInputs(workspace, step)]
     return { step, name: step.name, layers: all, schema: schema?.schema, overrides: [...step.overrides] }
