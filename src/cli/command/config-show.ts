@@ -1,5 +1,5 @@
 import { RundirError } from '../../error/rundir-error.js'
-import { type ConfigOrigin, compareConfig, showConfig } from '../../workspace/orchestration/show-config.js'
+import { type ConfigOrigin, compareConfig, showConfig, showOrigins } from '../../workspace/orchestration/show-config.js'
 import { type Answer, defineCommand } from '../command.js'
 import { CONFIG_FLAGS, configRequest } from '../config-flags.js'
 import { renderDifferences } from '../render/config-difference.js'
@@ -40,9 +40,13 @@ With --diff, what leads from OTHER (a profile, or a file by its extension) to th
       for (const text of compared.notices) context.notice(text)
       return answer(compared.differences, renderDifferences(compared, context.style))
     }
+    if (flags.origin) {
+      const { origins, notices } = await showOrigins(workspace, request)
+      for (const text of notices) context.notice(text)
+      return answer(origins.map(withoutLine), renderOrigins(origins))
+    }
     const shown = await showConfig(workspace, request)
     for (const text of shown.notices) context.notice(text)
-    if (flags.origin) return answer(shown.origins.map(withoutLine), renderOrigins(shown.origins))
     return answer(shown.tree, shown.yaml.trimEnd())
   },
 })

@@ -24,8 +24,13 @@ export async function namedConfig(
   const { environment, clock } = workspace
   const resolved = resolve(config.resolvable, { environment, now: clock.now(), run: { name, dir } })
   const tree = maskedTree(resolved)
-  const isMasked = (key: string): boolean => JSON.stringify(lookUp(tree, key)) !== JSON.stringify(lookUp(resolved, key))
+  if (isSame(tree, resolved)) return { tree, notices: [] }
+  const isMasked = (key: string): boolean => !isSame(lookUp(tree, key), lookUp(resolved, key))
   return { tree, notices: maskNotices(leafKeys(resolved).filter(isMasked)) }
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right)
 }
 
 /** Everything that looks like a secret replaced. */
@@ -34,6 +39,5 @@ export function maskedTree(tree: ConfigTree): ConfigTree {
 }
 
 function maskNotices(keys: readonly string[]): string[] {
-  if (keys.length === 0) return []
   return [`masked in the run's configuration: ${keys.join(', ')}; hand secrets over in the environment`]
 }

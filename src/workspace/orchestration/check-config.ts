@@ -30,7 +30,7 @@ export interface CheckedConfig {
 export async function checkConfig(workspace: Workspace, request: NewRunRequest): Promise<CheckedConfig> {
   const refused: ConfigProblem[] = []
   const onError = (error: RundirError): void => void refused.push(problemOf(workspace, error))
-  const asked = attempt(workspace, () => readAskedPipeline(workspace, request, onError))
+  const asked = attempt(workspace, () => readAskedPipeline(workspace, request, { onError }))
   if (!('value' in asked)) return summarise(null, null, [asked.problem])
   const pipeline = asked.value
   if (pipeline === undefined) return checkOne(workspace, request)

@@ -6,7 +6,13 @@ import { checkCommand } from '../../exec/find-command.js'
 import { findProfile } from '../../profile/find.js'
 import { inputLayer, type StepOutputs } from '../../profile/step-input.js'
 import { isPipelineDocument, PIPELINE_PHASE, readSteps } from '../config/pipeline-document.js'
-import { prepareConfig, previewConfig, profileSource, readSources } from '../config/prepare-config.js'
+import {
+  type ConfigSources,
+  prepareConfig,
+  previewConfig,
+  profileSource,
+  readSources,
+} from '../config/prepare-config.js'
 import type { NewRunRequest } from '../config/request.js'
 import { planRun, type RunPlan } from '../launch/plan.js'
 import type { Environment, Workspace } from '../open.js'
@@ -32,17 +38,20 @@ export interface AskedPipeline {
 /**
  * Reads the pipeline that a request means (spec 3.4): the phase `pipeline`, a profile of it, or a file that looks like one;
  * undefined for any other request. Throws CONFIG_*, PROFILE_UNKNOWN, FILE_MISSING; with `onError`, overrides that no step can take
- * are told there.
+ * are told there. `sources` are those of the request, where they were read already.
  */
 export function readAskedPipeline(
   workspace: Workspace,
   request: NewRunRequest,
-  onError?: (error: RundirError) => void,
+  {
+    onError,
+    sources: known,
+  }: { readonly onError?: (error: RundirError) => void; readonly sources?: ConfigSources } = {},
 ): AskedPipeline | undefined {
   const asked = request.phase ?? PIPELINE_PHASE
   if (asked !== PIPELINE_PHASE || request.config !== undefined) return undefined
   if (request.phase === undefined && request.profile === undefined && request.configFile === undefined) return undefined
-  const sources = readSources(workspace, request)
+  const sources = known ?? readSources(workspace, request)
   const raw = compose({ layers: sources.layers, environment: {}, overrides: [] }).tree
   if (!isPipelineDocument(raw, sources.phase)) return undefined
 

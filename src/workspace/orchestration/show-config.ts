@@ -26,7 +26,6 @@ export interface ShownConfig {
   readonly tree: Json
   /** As `config_resolved.yaml` would be. */
   readonly yaml: string
-  readonly origins: readonly ConfigOrigin[]
   readonly notices: readonly string[]
 }
 
@@ -38,16 +37,25 @@ export interface ComparedConfigs {
 }
 
 /**
- * The settings that a run would get, as its copies would have them, and where each value comes from. Nothing is written or checked.
+ * The settings that a run would get, as its copies would have them. Nothing is written or checked.
  * Of a pipeline it is the document; what its steps are told is a notice. Throws as `readSources`.
  */
 export async function showConfig(workspace: Workspace, request: NewRunRequest): Promise<ShownConfig> {
+  const { tree, notices } = await settingsOf(workspace, request)
+  return { tree: strictJson(tree), yaml: printYaml(escapeTree(tree)), notices }
+}
+
+/** The same leaf by leaf, each with where it comes from. Throws as `readSources`. */
+export async function showOrigins(
+  workspace: Workspace,
+  request: NewRunRequest,
+): Promise<{ readonly origins: readonly ConfigOrigin[]; readonly notices: readonly string[] }> {
   const { config, tree, notices } = await settingsOf(workspace, request)
   const origins = Object.entries(config.origin).map(([key, origin]) => {
     const value = lookUp(tree, key) ?? null
     return { key, value: strictJson(value), line: lineOf(key, value), origin }
   })
-  return { tree: strictJson(tree), yaml: printYaml(escapeTree(tree)), origins, notices }
+  return { origins, notices }
 }
 
 /**
@@ -73,10 +81,11 @@ interface Settings {
 }
 
 async function settingsOf(workspace: Workspace, request: NewRunRequest): Promise<Settings> {
-  const pipeline = readAskedPipeline(workspace, request)
+  const sources = readSources(workspace, request)
+  const pipeline = readAskedPipeline(workspace, request, { sources })
   const own = pipeline === undefined ? request : { ...request, overrides: pipeline.own }
   const place = pipeline === undefined ? workspace : inside(workspace)
-  const { config } = previewConfig(place, own, readSources(place, own))
+  const { config } = previewConfig(place, own, sources)
   const named = await namedConfig(place, config, await runOf(place, own, config))
   const toSteps = (pipeline?.steps ?? []).flatMap(({ name, overrides }) => overrides.map((text) => `${text} (${name})`))
   const told = toSteps.length === 0 ? [] : [`its steps get ${toSteps.join(', ')}; rundir run --dry-run shows them`]
