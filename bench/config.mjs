@@ -1,5 +1,6 @@
 // A configuration of 2,000 keys with 500 interpolations: `rundir config show` against OmegaConf, as whole processes and
 // per resolve. The Python with omegaconf is named with --python or in RUNDIR_BENCH_PYTHON.
+// `node bench/config.mjs [--python P] [--rounds N] [--keep]`; --keep writes bench/results/config-<date>.json.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildSync } from 'esbuild'
-import { median, plainEnvironment, printRows, race, round, timeProcess } from './measure.mjs'
+import { machine, median, plainEnvironment, printRows, race, round, timeProcess } from './measure.mjs'
 
 const node = process.execPath
 const rundir = join(import.meta.dirname, '..', 'bin', 'rundir')
@@ -108,6 +109,16 @@ function bundle(root) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({ options: { python: { type: 'string' }, rounds: { type: 'string', default: '11' } } })
-  measureConfig(values.python, Number(values.rounds))
+  const { values } = parseArgs({
+    options: {
+      python: { type: 'string' },
+      rounds: { type: 'string', default: '11' },
+      keep: { type: 'boolean', default: false },
+    },
+  })
+  const result = { at: new Date().toISOString(), machine, ...measureConfig(values.python, Number(values.rounds)) }
+  if (values.keep) {
+    const path = join(import.meta.dirname, 'results', `config-${result.at.slice(0, 10)}.json`)
+    writeFileSync(path, `${JSON.stringify(result, null, 2)}\n`)
+  }
 }
