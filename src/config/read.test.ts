@@ -88,11 +88,18 @@ test('what YAML 1.1 reads otherwise is text, and a number with leading zeros is 
   })
 })
 
-test('dates of TOML become their text', () => {
-  expect(parseConfig('a = 2024-01-01\nb = 07:32:00\nc = 2024-01-01T00:00:00Z', 'a.toml')).toEqual({
-    a: '2024-01-01',
-    b: '07:32:00.000',
-    c: '2024-01-01T00:00:00.000Z',
+test('dates of TOML become the text that was written', () => {
+  const written = {
+    ...{ a: '2024-01-01', b: '07:32:00', c: '2024-01-01T00:00:00Z', d: '1979-05-27 07:32:00.999999', e: '07:32:00.5' },
+    ...{ f: '1979-05-27T00:32:00.123456-07:00', g: '07:32:00.000' },
+  }
+  const lines = Object.entries(written).map(([key, value]) => `${key} = ${value} # 07:32:00`)
+  expect(parseConfig(lines.join('\n'), 'a.toml')).toEqual(written)
+  const inside = 'a = [07:32:00, 2024-01-01]\nb = {c = 07:32:00.000000}\nd = "07:32:00.0"'
+  expect(parseConfig(inside, 'a.toml')).toEqual({
+    a: ['07:32:00', '2024-01-01'],
+    b: { c: '07:32:00.000000' },
+    d: '07:32:00.0',
   })
 })
 

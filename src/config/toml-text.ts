@@ -4,11 +4,13 @@ import { type ConfigTree, checkDepth, copyTree, isForbiddenKey, LIMITS } from '.
 
 /** Floats with an exponent, where a value may stand. */
 const FLOAT = /(?<=[=,[]\s*)[-+]?\d[\d_]*(?:\.[\d_]+)?[eE][-+]?\d+(?![\w.])/g
+/** Dates and times, where a value may stand. */
+const DATE = /(?<=[=,[]\s*)(?:\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d[\d:.]*(?:[Zz]|[-+]\d\d:\d\d)?)?|\d\d:\d\d[\d:.]*)/g
 /** A dotted key, or the name of a table, with more parts than there may be levels. */
 const LONG_KEY = new RegExp(`(?:[\\w"'-]+[ \\t]*\\.[ \\t]*){${LIMITS.depth}}`)
 
 /**
- * Parses TOML 1.0; dates and times become their text. Throws CONFIG_SYNTAX, CONFIG_LIMIT and CONFIG_KEY.
+ * Parses TOML 1.0; dates and times become the text that was written. Throws CONFIG_SYNTAX, CONFIG_LIMIT and CONFIG_KEY.
  */
 export function parseToml(text: string, path: string): ConfigTree {
   const reader = new Reader(text, path)
@@ -21,6 +23,7 @@ export function parseToml(text: string, path: string): ConfigTree {
 class Reader {
   readonly #text: string
   readonly #path: string
+  #dates: Map<string, string[]> | undefined
   hasInfinity = false
 
   constructor(text: string, path: string) {
@@ -30,7 +33,7 @@ class Reader {
 
   read(value: unknown, depth: number): unknown {
     if (depth > LIMITS.depth) this.#refuseDepth(depth)
-    if (value instanceof TomlDate) return value.toISOString()
+    if (value instanceof TomlDate) return this.#textOf(value)
     if (Array.isArray(value)) return value.map((item) => this.read(item, depth + 1))
     if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) this.hasInfinity = true
     if (typeof value !== 'object' || value === null) return value
@@ -40,6 +43,13 @@ class Reader {
         return [key, this.read(item, depth + 1)]
       }),
     )
+  }
+
+  /** The parser keeps milliseconds, and no text: that of the next date with this value is taken. */
+  #textOf(date: TomlDate): string {
+    const printed = date.toISOString()
+    this.#dates ??= groupDates(this.#text)
+    return this.#dates.get(printed)?.shift() ?? printed
   }
 
   #refuseDepth(depth: number): void {
@@ -53,6 +63,20 @@ class Reader {
     const at = this.#text.search(new RegExp(`(?<![\\w-])${key}(?=["']?[ \\t]*[.=\\]])`))
     if (at !== -1) throw forbiddenKeyError(this.#path, placeAt(this.#text, at), key)
   }
+}
+
+/** The dates of a text by their value, in their order. */
+function groupDates(text: string): Map<string, string[]> {
+  const dates = new Map<string, string[]>()
+  for (const [written] of text.matchAll(DATE)) {
+    const date = new TomlDate(written)
+    if (!date.isValid()) continue
+    const printed = date.toISOString()
+    const alike = dates.get(printed)
+    if (alike === undefined) dates.set(printed, [written])
+    else alike.push(written)
+  }
+  return dates
 }
 
 function refuseOverflow(text: string, path: string): void {
