@@ -66,6 +66,13 @@ function nextAttempt(workspace: Workspace, run: Run): number {
   }
 }
 
+/** Throws STATUS_ILLEGAL for a run that runs, or may run on another host. */
+export function checkNotRunning({ status, manifest: { name } }: Run): void {
+  if (status !== 'running' && status !== 'unknown') return
+  const why = status === 'running' ? 'still runs' : 'may still run on another host'
+  throw new RundirError('STATUS_ILLEGAL', `run ${name} ${why}`, { hint: `rundir tail ${name} follows it` })
+}
+
 function startedElsewhere({ manifest }: Run): RundirError {
   return new RundirError('STATUS_ILLEGAL', `run ${manifest.name} is being started by another process`, {
     hint: `rundir tail ${manifest.name} follows it`,

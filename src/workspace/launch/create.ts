@@ -11,16 +11,17 @@ import { replaceFile } from '../../disk/write.js'
 import { makeRunId, type RunId } from '../../run/id.js'
 import { type Manifest, makeManifest } from '../../run/manifest.js'
 import { referenceOf } from '../../run/reference.js'
-import { type Allocation, allocateRun } from '../../store/allocate.js'
+import { type Allocation, allocateRun, previewRun } from '../../store/allocate.js'
 import { realDisk } from '../../store/allocation-disk.js'
 import { getBatch } from '../../store/batch.js'
 import { changeOwn } from '../../store/epoch.js'
 import { pointLatest } from '../../store/latest.js'
-import type { Run } from '../../store/read.js'
+import { Damage, type Run, readRun } from '../../store/read.js'
 import { writeManifest } from '../../store/update.js'
 import { printInstant } from '../../value/instant.js'
-import { upwards, type Workspace } from '../open.js'
+import { readerOf, upwards, type Workspace } from '../open.js'
 import { pathsOf, type RunPaths } from '../paths.js'
+import { checkNotRunning } from './attempt.js'
 import { writeConfigCopies } from './config-copies.js'
 import type { RunPlan } from './plan.js'
 import { checkFirstUse } from './suitable.js'
@@ -44,9 +45,18 @@ export async function createRun(workspace: Workspace, plan: RunPlan): Promise<Cr
   const runId = makeRunId(workspace.clock)
   const claimant = { runId, host: workspace.here.host, pid: process.pid }
   checkFirstUse(workspace)
+  const isForced = plan.claim.layout === 'pipeline' && plan.claim.force === true
+  // Before anything is written, and again where the manifest of the run is about to be replaced.
+  if (isForced) checkReplaceable(workspace, previewRun(plan.space, plan.claim, workspace.clock))
   const allocation = allocateRun(plan.space, plan.claim, claimant, workspace.clock)
+  const attempt = isForced ? checkReplaceable(workspace, allocation) : 0
   const paths = pathsOf(workspace.root, allocation.dir, allocation.logDir)
-  const manifest = makeManifest({ ...known, ...identity(workspace, allocation, runId), identity: plan.identity })
+  const manifest = makeManifest({
+    ...known,
+    ...identity(workspace, allocation, runId),
+    identity: plan.identity,
+    attempt,
+  })
   writeManifest(workspace.root, allocation.dir, manifest)
   for (const folder of [`${paths.run}/attempts`, paths.metrics, `${paths.run}/artifacts`])
     makeDirectories(folder, 'rebuildable')
@@ -60,6 +70,16 @@ export async function createRun(workspace: Workspace, plan: RunPlan): Promise<Cr
   const notices = [...plan.config.notices, ...allocation.notices, ...copies.notices, ...namelessNotice(allocation)]
   for (const problem of [plan.git.problem, plan.git.patchProblem]) if (problem !== null) notices.push(problem)
   return { plan, run: { dir: allocation.dir, manifest, status: 'created' }, paths, resolved: copies.tree, notices }
+}
+
+/**
+ * The number of attempts of the run whose folder is used again: they go on being told apart. Throws STATUS_ILLEGAL while it runs.
+ */
+function checkReplaceable(workspace: Workspace, { dir }: Allocation): number {
+  const run = readRun(readerOf(workspace), dir)
+  if (run instanceof Damage) return 0
+  checkNotRunning(run)
+  return run.manifest.attempt
 }
 
 /** Told for the first run of that name only. */

@@ -11,6 +11,7 @@ import { logDirOf } from '../exported.js'
 import { locateRun } from '../find-run.js'
 import { readerOf, type Workspace } from '../open.js'
 import { pathsOf } from '../paths.js'
+import { checkNotRunning } from './attempt.js'
 import { lookForChange } from './attempt-change.js'
 import type { LaunchTarget } from './hand-over.js'
 import { Interrupts } from './interrupts.js'
@@ -51,12 +52,8 @@ export async function resumeRun(
 
 /** Throws STATUS_ILLEGAL for a run that is completed or may still run. */
 export function checkNotAlive(run: Run): void {
-  const { name } = run.manifest
-  if (run.status === 'running' || run.status === 'unknown') {
-    const why = run.status === 'running' ? 'still runs' : 'may still run on another host'
-    throw new RundirError('STATUS_ILLEGAL', `run ${name} ${why}`, { hint: `rundir tail ${name} follows it` })
-  }
-  checkResumable(name, run.status)
+  checkNotRunning(run)
+  checkResumable(run.manifest.name, run.manifest.status)
 }
 
 function targetOf(workspace: Workspace, run: Run, request: ResumeRequest): LaunchTarget {
