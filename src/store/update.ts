@@ -35,6 +35,7 @@ export function reopenManifest(root: string, run: Run, attempt: Attempt, isOther
     attempt: attempt.attempt,
     command: attempt.command === null ? null : [...attempt.command],
     identity: isOther ? null : run.manifest.identity,
+    started_at: run.manifest.started_at ?? attempt.started_at,
     ended_at: null,
     exit_code: null,
     signal: null,

@@ -23,3 +23,19 @@ test('the folder of a run that runs is not used again, and no hint says so', asy
   expect(workspace.files()).toEqual(before)
   expect(workspace.read(`${RUN}/run_manifest.json`)).toBe(manifest)
 })
+
+test('a run that is made again in its folder begins when its own attempt does, and counts on', async () => {
+  const workspace = new WorkspaceFolder()
+  const at = { cwd: workspace.root }
+  for (const force of [[], ['--force'], ['--force']])
+    await answer(['run', '--model', 'm', '--run-index', '1', ...force, '--', 'true'], at)
+  const manifest = workspace.json(`${RUN}/run_manifest.json`)
+  const attempt = workspace.json(`${RUN}/attempts/3.json`)
+  expect(manifest).toMatchObject({ status: 'completed', attempt: 3, started_at: attempt.started_at })
+  expect(Date.parse(manifest.started_at)).toBeGreaterThanOrEqual(Date.parse(manifest.created_at))
+  const kept = workspace.files(RUN).filter((path) => path.startsWith('run_manifest'))
+  expect(kept).toEqual(['run_manifest.1.json', 'run_manifest.2.json', 'run_manifest.json'])
+  expect((await answer(['verify'], at)).findings).toEqual([])
+  await answer(['new', ...AGAIN], at)
+  expect((await answer(['verify'], at)).findings).toEqual([])
+})
