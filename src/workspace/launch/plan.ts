@@ -2,7 +2,7 @@ import { basename, relative, resolve } from 'node:path'
 import { captureGit, type GitFacts } from '../../capture/git.js'
 import type { ConfigTree } from '../../config/tree.js'
 import { statIfThere } from '../../disk/read.js'
-import { RundirError } from '../../error/rundir-error.js'
+import { isRundirError, RundirError } from '../../error/rundir-error.js'
 import { printLegacyName } from '../../run/legacy-name.js'
 import { parseRunIndex, parseRunName } from '../../run/name.js'
 import type { NamingSettings } from '../../run/naming.js'
@@ -131,7 +131,18 @@ function sourcesFor(environment: Environment, request: NewRunRequest, known: Kno
     config: known.preview as JsonObject,
     overrides: { model: request.model, dataset: request.dataset, sampleSize: request.sampleSize },
     servedModelName: environment['SERVED_MODEL_NAME'],
-    isDirectory: (path) => statIfThere(resolve(request.cwd, path))?.kind === 'directory',
+    isDirectory: (path) => isDirectory(resolve(request.cwd, path)),
+  }
+}
+
+/** A text that no path can be, because it is too long or leads through a folder that is closed, names a model all the same. */
+function isDirectory(path: string): boolean {
+  if (path.includes('\0')) return false
+  try {
+    return statIfThere(path)?.kind === 'directory'
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    return false
   }
 }
 
