@@ -61,6 +61,8 @@ export function* takeExactSteps(context: TakeContext, exact: Exact, force: boole
   const epoch =
     series.scope === undefined || exact.counters.length === 0 ? undefined : yield* epochSteps(disk, series.scope)
   const free = yield* freeSteps(context, exact, place)
+  // A number that is asked for has no next one: it is not claimed for a folder that cannot be made.
+  disk.checkWritable(place.dir)
   const text = claimText(context, series, place.name)
   for (const claim of free.claims)
     if (!(yield* claimSteps(disk, claim, text))) throw nameTaken(context, exact, place, { claim })

@@ -244,6 +244,19 @@ describe('where nothing can be written', () => {
     },
   )
 
+  test('a number that is asked for is not burnt, and can be had once its folder can be made', () => {
+    const disk = new MemoryDisk()
+    const asked: RunRequest = {
+      layout: 'pipeline',
+      segments: { model: 'a', dataset: 'b', size: 'full' },
+      forceIndex: 5,
+    }
+    disk.refusals.set('outputs', 'DISK_DENIED')
+    expect(() => finish(disk, asked)).toThrow(expect.objectContaining({ code: 'DISK_DENIED' }))
+    disk.refusals.clear()
+    expect(finish(disk, asked).name).toBe('a-b-full-run5')
+  })
+
   test('a folder of runs that is read-only is an error, not a name without a folder', () => {
     const disk = new MemoryDisk()
     disk.refusals.set('outputs', 'DISK_READONLY')
