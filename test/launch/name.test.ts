@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { answer } from '../kit/command.js'
+import { answer, rundir } from '../kit/command.js'
 import { WorkspaceFolder } from '../kit/workspace-folder.js'
 
 describe('a model', () => {
@@ -25,5 +25,34 @@ describe('a model', () => {
     expect(await nameOf(['--model', 'rundir.yaml/x'])).toBe('rundir-yaml-x-dataset-full-run1')
     expect(await nameOf(['--config', 'nul.json'])).toBe('a-b-dataset-full-run1')
     expect(await nameOf(['--model', 'models/Tiny'])).toBe('tiny-dataset-full-run1')
+  })
+})
+
+describe('inside a run', () => {
+  test('new answers that run and claims nothing, whatever is asked for', async () => {
+    const workspace = new WorkspaceFolder()
+    const inner = 'rundir new && rundir new --model other && rundir new --run-index 9 --force && rundir new --json'
+    const done = await rundir(['run', '--model', 'm', '--', 'sh', '-c', inner], { cwd: workspace.root })
+    const dir = 'outputs/m-dataset-full-run1'
+    const lines = done.stdout.split('\n')
+    expect(lines.slice(0, 3)).toEqual([dir, dir, dir])
+    expect(JSON.parse(lines.slice(3).join('\n'))).toMatchObject({ dir, status: 'running' })
+    expect(done.stderr).toMatch(`attached to ${dir}, because RUN_DIR is set`)
+    expect(workspace.files('.rundir/claims/names')).toHaveLength(1)
+    expect(workspace.json(`${dir}/run_manifest.json`)).toMatchObject({ status: 'completed', attempt: 1 })
+  })
+
+  test('name previews the next run, as it would outside', async () => {
+    const workspace = new WorkspaceFolder()
+    const inner = 'rundir name && rundir name --model m'
+    const env = { FORCE_RUN_INDEX: '4' }
+    const done = await rundir(['run', '--model', 'm', '--', 'sh', '-c', inner], { cwd: workspace.root, env })
+    expect(done.stdout).toBe('model-dataset-full-run1\nm-dataset-full-run5\n')
+  })
+
+  test('new in a RUN_DIR that is no run is refused', async () => {
+    const workspace = new WorkspaceFolder()
+    const done = await rundir(['new'], { cwd: workspace.root, env: { RUN_DIR: 'outputs/gone' } })
+    expect([done.status, workspace.has('outputs')]).toEqual([3, false])
   })
 })

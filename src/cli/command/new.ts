@@ -6,8 +6,8 @@ import { requireWholeNumber } from '../values.js'
 
 export const command = defineCommand({
   summary: 'Claim a run and its directory; nothing is launched',
-  details:
-    'The name is taken for good. Log with rundir log or by appending lines to metrics/, end it with rundir finish.',
+  details: `The name is taken for good. Log with rundir log or by appending lines to metrics/, end it with rundir finish.
+Inside a run (RUN_DIR is set) nothing is claimed: it answers that run.`,
   examples: [
     'rundir new --model qwen2-7b --dataset alpaca',
     'dir=$(rundir new --project demo --json | jq -r .dir)',

@@ -24,15 +24,9 @@ export interface AttachRequest {
  */
 export async function attachRun(workspace: Workspace, request: AttachRequest, outlets: LaunchOutlets): Promise<number> {
   const { environment, root } = workspace
-  const named = environment['RUN_DIR'] ?? ''
-  const dir = (isAbsolute(named) ? relative(root, named) : named).replaceAll('\\', '/')
-  if (dir.startsWith('..') || !isRunFolder(root, dir)) {
-    throw new RundirError('RUN_UNKNOWN', `RUN_DIR is ${named}, which is no run of ${root}`, {
-      hint: 'unset RUN_DIR to start a run of its own, or use --workspace',
-    })
-  }
+  const dir = surroundingRun(workspace, environment['RUN_DIR'] ?? '')
   checkCommand(request.command[0] ?? '', request.cwd, environment['PATH'])
-  outlets.onEvent({ kind: 'notice', text: `attached to ${dir}, because RUN_DIR is set` })
+  outlets.onEvent({ kind: 'notice', text: attachedNotice(dir) })
   const writer = writerName(environment)
   const logs = `${root}/${logDirOf(dir)}`
   const paths = { stdoutPath: `${logs}/stdout.${writer}.log`, stderrPath: `${logs}/stderr.${writer}.log` }
@@ -44,6 +38,19 @@ export async function attachRun(workspace: Workspace, request: AttachRequest, ou
   await relay.finish()
   interrupts.stop()
   return exitStatusOf(ending)
+}
+
+/** The folder of the run that `RUN_DIR` names, relative to the workspace. Throws RUN_UNKNOWN. */
+export function surroundingRun({ root }: Workspace, named: string): string {
+  const dir = (isAbsolute(named) ? relative(root, named) : named).replaceAll('\\', '/')
+  if (!dir.startsWith('..') && isRunFolder(root, dir)) return dir
+  throw new RundirError('RUN_UNKNOWN', `RUN_DIR is ${named}, which is no run of ${root}`, {
+    hint: 'unset RUN_DIR to start a run of its own, or use --workspace',
+  })
+}
+
+export function attachedNotice(dir: string): string {
+  return `attached to ${dir}, because RUN_DIR is set`
 }
 
 /** `rank3`, or `p1234` for a process without a rank. */

@@ -126,11 +126,16 @@ function claimFor(workspace: Workspace, request: NewRunRequest, known: Known): R
   })
 }
 
+/** What the environment asks for. Inside a run it says what that run is called, which is no wish for another one. */
+function wishesIn(environment: Environment): Environment {
+  return environment['RUN_DIR'] ? {} : environment
+}
+
 function sourcesFor(environment: Environment, request: NewRunRequest, known: Known): SegmentSources {
   return {
     config: known.preview as JsonObject,
     overrides: { model: request.model, dataset: request.dataset, sampleSize: request.sampleSize },
-    servedModelName: environment['SERVED_MODEL_NAME'],
+    servedModelName: wishesIn(environment)['SERVED_MODEL_NAME'],
     isDirectory: (path) => isDirectory(resolve(request.cwd, path)),
   }
 }
@@ -147,8 +152,7 @@ function isDirectory(path: string): boolean {
 }
 
 function pipelineClaim(environment: Environment, request: NewRunRequest, known: Known): RunRequest {
-  const adopted = environment['RUN_NAME']
-  const forced = environment['FORCE_RUN_INDEX']
+  const { RUN_NAME: adopted, FORCE_RUN_INDEX: forced } = wishesIn(environment)
   const forceIndex = request.runIndex ?? (forced ? parseRunIndex(forced) : undefined)
   const sources = sourcesFor(environment, request, known)
   return {
