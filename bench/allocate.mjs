@@ -38,7 +38,7 @@ const request = (model) => ({ layout: 'pipeline', segments: { model, dataset: 'd
 function fill(root, count) {
   const names = join(root, '.rundir/claims/names/outputs')
   fs.mkdirSync(names, { recursive: true })
-  fs.mkdirSync(join(root, 'outputs'))
+  for (const folder of ['outputs', 'beside']) fs.mkdirSync(join(root, folder))
   for (let at = 0; at < count; at++) {
     const model = `old${Math.floor(at / 1000)}`
     const number = 1 + (at % 1000)
@@ -47,7 +47,7 @@ function fill(root, count) {
     const name = `${model}-d-full-run${number}`
     fs.writeFileSync(join(family, `${number}`), '')
     fs.writeFileSync(join(names, `${name}.claim`), '')
-    fs.mkdirSync(join(root, 'outputs', name))
+    for (const folder of ['outputs', 'beside']) fs.mkdirSync(join(root, folder, name))
   }
   spawnSync('sync')
 }
@@ -74,19 +74,22 @@ function facts(tookMs) {
   return { p50_ms: rounded(quantile(sorted, 0.5)), p99_ms: rounded(quantile(sorted, 0.99)), samples: sorted.length }
 }
 
-/** The three ways in turns, so that the machine's moods fall on all of them. */
-function beside(count) {
+/**
+ * The three ways in turns, so that the machine's moods fall on all of them; two of them in a folder that is as full, for an allocation looks
+ * around again when others change its own.
+ */
+function measure(count) {
   const root = fs.mkdtempSync(join(folder, 'w-'))
   fill(root, count)
-  const outputs = join(root, 'outputs')
+  const beside = join(root, 'beside')
   const first = timed(() => allocateRun(space(root), request('mine'), claimant, clock))
-  const find = timed(() => spawnSync('find', [outputs, '-maxdepth', '1', '-name', 'mine-*']))
+  const find = timed(() => spawnSync('find', [join(root, 'outputs'), '-maxdepth', '1', '-name', 'mine-*']))
   const took = { bare: [], allocate: [], scan: [] }
   for (let at = 0; at < SAMPLES; at++) {
     took.bare.push(
       timed(() => {
-        fs.mkdirSync(join(outputs, `bare-${at}`))
-        syncFolder(outputs)
+        fs.mkdirSync(join(beside, `bare-${at}`))
+        syncFolder(beside)
       }),
     )
     took.allocate.push(timed(() => allocateRun(space(root), request('mine'), claimant, clock)))
@@ -94,11 +97,11 @@ function beside(count) {
     took.scan.push(
       timed(() => {
         let highest = 0
-        for (const name of fs.readdirSync(outputs)) {
+        for (const name of fs.readdirSync(beside)) {
           const match = /^scan-d-full-run(\d+)$/.exec(name)
           if (match !== null) highest = Math.max(highest, Number(match[1]))
         }
-        fs.mkdirSync(join(outputs, `scan-d-full-run${highest + 1}`))
+        fs.mkdirSync(join(beside, `scan-d-full-run${highest + 1}`))
       }),
     )
   }
@@ -141,7 +144,7 @@ async function contend(processes, command, ...flags) {
   return { per_second: Math.round(NAMES_PER_RACE / seconds), ...facts(tookMs) }
 }
 
-const single = sizes.map(beside)
+const single = sizes.map(measure)
 const contended = []
 for (const processes of [8, 32]) {
   const rundir = await contend(processes, process.execPath, join(folder, 'allocate-process.mjs'))
