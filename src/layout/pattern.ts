@@ -2,6 +2,7 @@ import { RundirError } from '../error/rundir-error.js'
 import { isReservedName } from '../run/path-part.js'
 import { printTurn } from '../run/stamp.js'
 import { type Layout, placeWithLogs } from './layout.js'
+import { type Shape, ShapeBuilder } from './overlap.js'
 
 /** A run of a layout that the workspace file defines. `values` has every placeholder of the pattern but the counter. */
 export interface PatternIdentity {
@@ -19,6 +20,8 @@ export interface PatternLayout extends Layout<PatternIdentity> {
   /** All placeholders but the counter, in order. */
   readonly placeholders: readonly string[]
   readonly counted: boolean
+  /** What each folder of its paths below `runs/` can be called. */
+  readonly shapes: readonly Shape[]
   /** The number in a path that has these values, in any case; undefined for any other path. */
   numberOf(values: PatternIdentity['values'], path: string): number | undefined
 }
@@ -28,6 +31,9 @@ type Token =
   | { readonly kind: 'field' | 'fixed'; readonly key: string }
   | { readonly kind: 'counter'; readonly key: 'counter'; readonly digits: number }
 
+/** What a new run can fill, each with a slug (docs/reference/settings.md). */
+export const PATTERN_FIELDS = ['project', 'model', 'dataset', 'size', 'phase', 'user'] as const
+
 /** Placeholders with a grammar of their own; all others hold slugs. */
 const FIXED: Readonly<Record<string, string>> = {
   date: '\\d{4}-\\d{2}-\\d{2}',
@@ -36,6 +42,7 @@ const FIXED: Readonly<Record<string, string>> = {
   git_hash: '(?:[0-9a-f]{8}|nogit)',
   run_id: '\\d{1,16}-[0-9a-z]{9}',
 }
+export const FIXED_PLACEHOLDERS: readonly string[] = Object.keys(FIXED)
 const SLUG = '[a-z0-9]+(?:-[a-z0-9]+)*'
 const TOKEN = /\{([a-z][a-z0-9_]*)(?::([1-9]))?\}|([A-Za-z0-9._:-]+)/y
 const MAX_COUNTER_DIGITS = 9
@@ -62,6 +69,7 @@ export function parsePattern(name: string, text: string): PatternLayout {
     fields: tokens.flatMap((token) => (token.kind === 'field' ? [token.key] : [])),
     placeholders: keys.filter((key) => key !== 'counter'),
     counted,
+    shapes: parts.map((part, at) => letterShape(part, !counted && at === parts.length - 1)),
     numberOf(values, path) {
       const groups = new RegExp(shape(values), 'i').exec(path)?.groups
       return groups === undefined ? undefined : Number(groups['counter'] ?? groups['turn'] ?? 1)
@@ -134,6 +142,32 @@ function shapeOf(token: Token, values: PatternIdentity['values']): string {
   if (token.kind === 'counter')
     return `(?<counter>(?!0{1,9}(?!\\d))(?:\\d{${token.digits}}|[1-9]\\d{${token.digits},${MAX_COUNTER_DIGITS - 1}}))`
   return values[token.key] ?? `(?<${token.key}>${FIXED[token.key] ?? SLUG})`
+}
+
+/** The same for the comparison with other layouts; a last part without a counter may end in a turn. */
+function letterShape(part: readonly Token[], hasTurn: boolean): Shape {
+  const shape = new ShapeBuilder()
+  for (const token of part) addToken(shape, token)
+  return (hasTurn ? shape.turn() : shape).build()
+}
+
+function addToken(shape: ShapeBuilder, token: Token): ShapeBuilder {
+  if (token.kind === 'literal') return shape.text(token.text)
+  if (token.kind === 'counter') return shape.some('0123456789', token.digits, MAX_COUNTER_DIGITS)
+  switch (token.key) {
+    case 'date':
+      return shape.figures('0000-00-00')
+    case 'time':
+      return shape.figures('00-00-00')
+    case 'timestamp':
+      return shape.figures('0000-00-00_00-00-00')
+    case 'git_hash':
+      return shape.gitHash()
+    case 'run_id':
+      return shape.runId()
+    default:
+      return shape.slug()
+  }
 }
 
 function printToken(token: Token, values: PatternIdentity['values'], number: number): string {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { readConfigFile } from '../config/read.js'
 import { RundirError } from '../error/rundir-error.js'
+import { checkPatterns } from '../layout/check-patterns.js'
 import { parsePrintedPattern } from '../metric/printed.js'
 import { didYouMean } from '../value/nearest.js'
 import type { Settings } from './settings-schema.js'
@@ -10,8 +11,9 @@ import { settingsSchema } from './settings-schema.js'
 export function parseSettings(path: string): Settings {
   const result = settingsSchema.safeParse(readConfigFile(path))
   if (result.success) {
-    // A pattern that is none must be told before a run is claimed, not when its program prints.
+    // Patterns that are none must be told before a run is claimed, not when its program prints or its path is read.
     result.data.printed_metrics.forEach(parsePrintedPattern)
+    checkPatterns(result.data.layouts)
     return result.data
   }
   const problems = result.error.issues.map(describeIssue)

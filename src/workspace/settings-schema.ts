@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FIXED_PLACEHOLDERS, PATTERN_FIELDS } from '../layout/pattern.js'
 import { COUNTER_SCOPES, DEFAULT_NAMING } from '../run/naming.js'
 import { isPathPart } from '../run/path-part.js'
 import { contractSettings } from './contract-settings.js'
@@ -63,7 +64,12 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe('layout of new runs; pipeline when absent, experiment when --project is given'),
   naming: naming.prefault({}),
-  layouts: z.record(z.string(), z.string()).default({}).describe('patterns of your own, below runs/'),
+  layouts: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe(
+      `patterns of your own, below runs/, of ${[...PATTERN_FIELDS, ...FIXED_PLACEHOLDERS].map((key) => `{${key}}`).join(', ')} and {counter}, or {counter:3} for three digits`,
+    ),
   splits: z
     .array(z.string().refine(isPathPart, 'a split is named with letters, digits, ".", "_" and "-"'))
     .default([])

@@ -28,7 +28,7 @@ export const DEFAULT_SETTINGS: Settings = {
 }
 
 /** Bumped when the schema changes, so that a cached copy of older settings is not believed. */
-const CACHE_VERSION = 3
+const CACHE_VERSION = 4
 
 /**
  * The settings in `file` (a name below `root`). The parser and the schema are slow to load, so the result is kept in

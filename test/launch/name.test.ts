@@ -56,3 +56,23 @@ describe('inside a run', () => {
     expect([done.status, workspace.has('outputs')]).toEqual([3, false])
   })
 })
+
+test('layouts that could be mistaken for each other are refused before a run is made, and an index outside pipeline is', async () => {
+  const both = '{u: "{user}/{model}/{date}-{counter:3}", w: "{phase}/{model}/{date}-{counter:3}"}'
+  const workspace = new WorkspaceFolder(`layouts: ${both}\n`)
+  const at = { cwd: workspace.root }
+  const mixed = await rundir(['new', '--layout', 'w', '--model', 'q'], at)
+  expect([mixed.status, mixed.stderr]).toEqual([2, expect.stringMatching('layouts.w .* the same path as layouts.u')])
+  workspace.write('rundir.yaml', 'layouts: {u: "{model}_{counter}"}\n')
+  for (const { asked, flags = [], env = {} } of [
+    { asked: '--run-index', flags: ['--run-index', '4'] },
+    { asked: 'FORCE_RUN_INDEX', env: { FORCE_RUN_INDEX: '4' } },
+  ]) {
+    const done = await rundir(['new', '--layout', 'u', ...flags], { ...at, env })
+    expect([done.status, done.stderr]).toEqual([
+      2,
+      expect.stringMatching(`${asked} belongs to the layout pipeline, not to u`),
+    ])
+  }
+  expect(workspace.has('runs')).toBe(false)
+})

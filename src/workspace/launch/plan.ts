@@ -3,6 +3,7 @@ import { captureGit, type GitFacts } from '../../capture/git.js'
 import type { ConfigTree } from '../../config/tree.js'
 import { statIfThere } from '../../disk/read.js'
 import { isRundirError, RundirError } from '../../error/rundir-error.js'
+import type { PATTERN_FIELDS } from '../../layout/pattern.js'
 import { printLegacyName } from '../../run/legacy-name.js'
 import { parseRunIndex, parseRunName } from '../../run/name.js'
 import type { NamingSettings } from '../../run/naming.js'
@@ -102,14 +103,16 @@ function claimFor(workspace: Workspace, request: NewRunRequest, known: Known): R
   const layout =
     request.layout ?? workspace.settings.layout ?? (request.project === undefined ? 'pipeline' : 'experiment')
   if (layout === 'pipeline') return pipelineClaim(workspace.environment, request, known)
-  if (request.runIndex !== undefined || request.force === true || request.scope !== undefined) {
-    throw new RundirError(
-      'FLAG_INVALID',
-      `--run-index, --force and --scope belong to the layout pipeline, not to ${layout}`,
-      {
-        hint: 'leave them out, or add --layout pipeline',
-      },
-    )
+  const asked = [
+    request.runIndex !== undefined && '--run-index',
+    wishesIn(workspace.environment)['FORCE_RUN_INDEX'] && 'FORCE_RUN_INDEX',
+    request.force && '--force',
+    request.scope !== undefined && '--scope',
+  ].find((each) => typeof each === 'string' && each !== '')
+  if (asked) {
+    throw new RundirError('FLAG_INVALID', `${asked} belongs to the layout pipeline, not to ${layout}`, {
+      hint: 'leave it out, or add --layout pipeline',
+    })
   }
   if (layout === 'experiment') return { layout, project: known.project, gitHash: known.git.hash }
   const pattern = workspace.settings.layouts[layout]
@@ -166,7 +169,11 @@ function pipelineClaim(environment: Environment, request: NewRunRequest, known: 
 }
 
 /** What a user's pattern can name besides dates, counter and commit. */
-function patternFields(workspace: Workspace, request: NewRunRequest, known: Known): Record<string, string> {
+function patternFields(
+  workspace: Workspace,
+  request: NewRunRequest,
+  known: Known,
+): Record<(typeof PATTERN_FIELDS)[number], string> {
   const { model, dataset, size } = makeSegments(sourcesFor(workspace.environment, request, known), known.naming)
   const phase = request.phase ?? 'train'
   return { project: known.project, model, dataset, size, phase, user: workspace.environment['USER'] ?? 'user' }
