@@ -10,7 +10,9 @@ import {
   printPrefix,
   printRunName,
   printStampedName,
+  readPrefix,
   readRunName,
+  SHORTEST_MAX_LENGTH,
   shareCounter,
 } from './name.js'
 import { COUNTER_SCOPES, isSwitchedOn } from './naming.js'
@@ -154,3 +156,24 @@ test.each([
   ['', false],
   [undefined, false],
 ])('%j switches on: %s', (text, on) => expect(isSwitchedOn(text)).toBe(on))
+
+test('a prefix can be read as the segments that it was printed from', () => {
+  fc.assert(
+    fc.property(segments, (given) => {
+      const readings = readPrefix([given.model, given.dataset, given.size].join('-'))
+      return readings.some(({ model, dataset, size }) => {
+        return model === given.model && dataset === given.dataset && size === given.size
+      })
+    }),
+    LAW,
+  )
+  expect(readPrefix('a-b-c-n8')).toEqual([
+    { model: 'a', dataset: 'b-c', size: 'n8' },
+    { model: 'a-b', dataset: 'c', size: 'n8' },
+  ])
+})
+
+test('the shortest limit that can be set holds the default name', () => {
+  const prefix = printPrefix({ model: 'model', dataset: 'dataset', size: 'full' }, SHORTEST_MAX_LENGTH)
+  expect(prefix).toBe('model-dataset-full')
+})

@@ -26,6 +26,8 @@ const MAX_NAME_LENGTH = 128
 /** `-ts20261121061409-999999`, the longest that is read: longer than any `-run<N>`. */
 const SUFFIX_LENGTH = 24
 const MIN_SHORTENED_LENGTH = 6
+/** Room for a name whose model and dataset are cut as short as they can be. */
+export const SHORTEST_MAX_LENGTH = SUFFIX_LENGTH + 2 * MIN_SHORTENED_LENGTH + '--full'.length
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const SIZE = '(?:full|n(?:0|[1-9]\\d{0,14}))'

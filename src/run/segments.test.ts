@@ -101,3 +101,7 @@ test('any text gives segments of the grammar, and the dataset never repeats the 
     { numRuns: 10_000 },
   )
 })
+
+test('a size that is no number is told as it was written', () => {
+  expect(() => sized(Number.NaN)).toThrow('data.sample_size is NaN, which is no sample size')
+})

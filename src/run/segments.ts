@@ -75,9 +75,13 @@ export function sizeSegment(value: Json | undefined, key: string): string {
     const digits = text.replace(/^0+(?=\d)/, '')
     if (digits.length <= MAX_SIZE_DIGITS) return `n${digits}`
   }
-  throw new RundirError('VALUE_INVALID', `${key} is ${JSON.stringify(value)}, which is no sample size`, {
-    hint: 'use a whole number from 0 on, or full',
-  })
+  throw new RundirError(
+    'VALUE_INVALID',
+    `${key} is ${typeof value === 'number' ? value : JSON.stringify(value)}, which is no sample size`,
+    {
+      hint: 'use a whole number from 0 on, or full',
+    },
+  )
 }
 
 /** `alpaca-full` with size `full` is `alpaca`: the name says the size once. */

@@ -176,6 +176,17 @@ describe('numbers are never given twice', () => {
     expect(allocate().number).toBe(11)
   })
 
+  test.each(['model_dataset.a.b', 'epoch', ''])(
+    'hints that cannot be read or written cost nothing but time: a folder in the place of hints/%s',
+    (name) => {
+      for (let count = 0; count < 3; count++) allocate()
+      rmSync(at(`.rundir/hints/${name}`), { recursive: true })
+      if (name === '') writeFileSync(at('.rundir/hints'), '')
+      else mkdirSync(at(`.rundir/hints/${name}`))
+      expect([allocate().number, allocate().number]).toEqual([4, 5])
+    },
+  )
+
   test('a folder that nobody claimed is left alone', () => {
     allocate()
     putRun('outputs/a-b-full-run2')
@@ -306,6 +317,17 @@ describe('a number that is asked for', () => {
     expect(allocate().number).toBe(10)
   })
 
+  test.each([false, true])('is refused where something stands that is no folder, with force: %s', (force) => {
+    mkdirSync(at('outputs'))
+    writeFileSync(at('outputs/a-b-full-run7'), '')
+    expect(() => allocate(pipelineRun({ forceIndex: 7, force }))).toThrow(
+      expect.objectContaining({
+        message: 'the name a-b-full-run7 is taken: outputs/a-b-full-run7 exists and is no folder',
+        hint: 'leave the index out to get the next number',
+      }),
+    )
+  })
+
   test('a refusal burns no number', () => {
     putRun('outputs/a-b-full-run7')
     expect(() => allocate(pipelineRun({ forceIndex: 7 }))).toThrow(/taken/)
@@ -366,7 +388,12 @@ describe('a name that is given whole', () => {
 
   test('is refused when it is taken, or no name', () => {
     allocate()
-    expect(() => allocate(pipelineRun({ adoptName: 'a-b-full-run1' }))).toThrow(/is taken by run/)
+    expect(() => allocate(pipelineRun({ adoptName: 'a-b-full-run1' }))).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/is taken by run/),
+        hint: 'unset RUN_NAME to get the next number, or use --force to reuse the folder',
+      }),
+    )
     expect(() => allocate(pipelineRun({ adoptName: '../a-b-full-run1' }))).toThrow(/is not a run name/)
   })
 })

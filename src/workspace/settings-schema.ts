@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FIXED_PLACEHOLDERS, PATTERN_FIELDS } from '../layout/pattern.js'
+import { SHORTEST_MAX_LENGTH } from '../run/name.js'
 import { COUNTER_SCOPES, DEFAULT_NAMING } from '../run/naming.js'
 import { isPathPart } from '../run/path-part.js'
 import { contractSettings } from './contract-settings.js'
@@ -24,7 +25,7 @@ const naming = z.strictObject({
     .describe('where the workspace is mounted in a container'),
   max_name_length: z
     .int()
-    .min(24)
+    .min(SHORTEST_MAX_LENGTH)
     .max(255)
     .default(DEFAULT_NAMING.max_name_length)
     .describe('of a whole name, in characters'),

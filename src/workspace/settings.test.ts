@@ -49,6 +49,9 @@ describe('settings', () => {
     ['naming: {run_counter_scope: everything}\n', 'naming.run_counter_scope'],
     ['run: {system_metrics_every_ms: -1}\n', 'run.system_metrics_every_ms'],
     ['printed_metrics: ["no number"]\n', 'no number'],
+    ['naming: {max_name_length: 41}\n', 'naming.max_name_length'],
+    ['layouts: {a: "{model}/{counter}", b: "{dataset}/{counter:2}"}\n', 'can give the same path as layouts.a'],
+    ['layouts: {a: "{owner}/{counter}"}\n', '{owner}, which nothing fills'],
     ['[]\n', 'no mapping of settings'],
   ])('%j is refused and not kept', async (text, said) => {
     writeFileSync(join(root, 'rundir.yaml'), text)

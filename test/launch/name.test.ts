@@ -76,3 +76,13 @@ test('layouts that could be mistaken for each other are refused before a run is 
   }
   expect(workspace.has('runs')).toBe(false)
 })
+
+test.each([
+  ['the old naming', { USE_LEGACY_NAMING: '1' }],
+  ['RUN_NAME a-b-full-run2', { RUN_NAME: 'a-b-full-run2' }],
+])('an index that does not go with %s is refused, not passed over', async (other, env) => {
+  const workspace = new WorkspaceFolder()
+  const done = await rundir(['new', '--run-index', '3'], { cwd: workspace.root, env })
+  expect([done.status, done.stderr]).toEqual([2, expect.stringMatching(`the run index 3 does not go with ${other}`)])
+  expect(workspace.has('outputs')).toBe(false)
+})

@@ -6,7 +6,7 @@ import { isRundirError, RundirError } from '../../error/rundir-error.js'
 import type { PATTERN_FIELDS } from '../../layout/pattern.js'
 import { printLegacyName } from '../../run/legacy-name.js'
 import { parseRunIndex, parseRunName } from '../../run/name.js'
-import type { NamingSettings } from '../../run/naming.js'
+import { isSwitchedOn, type NamingSettings } from '../../run/naming.js'
 import { type RunReference, referenceOf } from '../../run/reference.js'
 import { makeSegments, rawSegments, type SegmentSources } from '../../run/segments.js'
 import type { RunRequest, Space } from '../../store/allocate.js'
@@ -51,7 +51,7 @@ export async function planRun(workspace: Workspace, request: NewRunRequest): Pro
   const naming: NamingSettings = {
     ...workspace.settings.naming,
     run_counter_scope: request.scope ?? workspace.settings.naming.run_counter_scope,
-    use_legacy: workspace.settings.naming.use_legacy || isTruthy(workspace.environment['USE_LEGACY_NAMING']),
+    use_legacy: workspace.settings.naming.use_legacy || isSwitchedOn(workspace.environment['USE_LEGACY_NAMING']),
   }
   const space = { ...workspace.space, naming }
   const claim = claimFor(workspace, request, { preview, project, git, naming })
@@ -158,12 +158,19 @@ function pipelineClaim(environment: Environment, request: NewRunRequest, known: 
   const { RUN_NAME: adopted, FORCE_RUN_INDEX: forced } = wishesIn(environment)
   const forceIndex = request.runIndex ?? (forced ? parseRunIndex(forced) : undefined)
   const sources = sourcesFor(environment, request, known)
+  const adoptName = adopted ? parseRunName(adopted) : undefined
+  const other =
+    adoptName === undefined ? known.naming.use_legacy && 'the old naming, which has no numbers' : `RUN_NAME ${adopted}`
+  if (forceIndex !== undefined && other && adoptName?.number !== forceIndex)
+    throw new RundirError('FLAG_INVALID', `the run index ${forceIndex} does not go with ${other}`, {
+      hint: 'leave one of them out',
+    })
   return {
     layout: 'pipeline',
     segments: makeSegments(sources, known.naming),
     forceIndex,
     force: request.force,
-    adoptName: adopted ? parseRunName(adopted).name : undefined,
+    adoptName: adoptName?.name,
     legacyName: known.naming.use_legacy ? printLegacyName(rawSegments(sources, known.naming)) : undefined,
   }
 }
@@ -186,8 +193,4 @@ function checkRank(environment: Environment): void {
   throw new RundirError('RANK_WITHOUT_RUN', `this process has rank ${rank} and no RUN_DIR`, {
     hint: 'start rundir once around the launcher (rundir run -- torchrun …), or export RUN_DIR from rank 0',
   })
-}
-
-function isTruthy(text: string | undefined): boolean {
-  return text !== undefined && /^(?:1|true|yes|on)$/i.test(text.trim())
 }
