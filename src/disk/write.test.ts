@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { checkWritable } from './access.js'
 import { AppendFile } from './append.js'
-import { listEntries, listNames, makeDirectories, makeDirectoryOnce, walkFiles } from './directory.js'
+import { listEntries, listFolders, listNames, makeDirectories, makeDirectoryOnce, walkFiles } from './directory.js'
 import { writeHeartbeat } from './heartbeat.js'
 import { readPointer, replacePointer } from './link.js'
 import { removeFile } from './remove.js'
@@ -94,6 +94,7 @@ describe('folders', () => {
     expect(listNames(root).sort()).toEqual(['.hidden', 'file', 'folder', 'link'])
     const kinds = Object.fromEntries(listEntries(root).map(({ name, kind }) => [name, kind]))
     expect(kinds).toEqual({ '.hidden': 'file', file: 'file', folder: 'directory', link: 'link' })
+    expect([listFolders(root), listFolders(join(root, 'no')), listFolders(path)]).toEqual([['folder'], [], []])
     expect([listNames(join(root, 'no')), listEntries(path), listNames(join(path, 'below'))]).toEqual([[], [], []])
   })
 

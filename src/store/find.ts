@@ -1,4 +1,4 @@
-import { listEntries } from '../disk/directory.js'
+import { listFolders } from '../disk/directory.js'
 import { statIfThere } from '../disk/read.js'
 import { isRundirError } from '../error/rundir-error.js'
 import { nameClaimPath } from './claim.js'
@@ -94,7 +94,5 @@ function foldersWithin(root: string, folder: string): string[] {
 }
 
 function foldersIn(root: string, folder: string): string[] {
-  return listEntries(`${root}/${folder}`)
-    .filter((entry) => entry.kind === 'directory' && !entry.name.startsWith('.'))
-    .map((entry) => `${folder}/${entry.name}`)
+  return listFolders(`${root}/${folder}`).flatMap((name) => (name.startsWith('.') ? [] : `${folder}/${name}`))
 }

@@ -37,7 +37,7 @@ const ONE_THREAD_UP_TO = 2_000
 const OWN_SHARE = 0.46
 
 /**
- * One page of the runs of a workspace, read from their files. Memory is bounded by the page, not by the number of runs.
+ * One page of the runs of a workspace, read from their files. Memory is bounded by the page and the names of the folders.
  * `worker` is the file of the list worker; without it one thread reads. Throws VALUE_INVALID for a bad filter or cursor.
  */
 export async function listRuns(workspace: Workspace, query: ListQuery, worker?: string): Promise<RunPage> {

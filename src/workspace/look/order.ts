@@ -39,7 +39,7 @@ export interface FirstPage {
 }
 
 /**
- * Keeps the first `limit` of the rows offered, in memory of a few times `limit`.
+ * Keeps the first `limit` of the rows offered, in memory of a quarter more.
  */
 export class FirstRows {
   readonly #limit: number
@@ -60,7 +60,7 @@ export class FirstRows {
       return
     }
     this.#rows.push(row)
-    if (this.#rows.length >= this.#limit * 2 + 64) this.#cut()
+    if (this.#rows.length >= this.#limit * 1.25 + 64) this.#cut()
   }
 
   /** Offers what another one kept. */
