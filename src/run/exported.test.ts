@@ -24,6 +24,7 @@ test('a run exports the names of the contract, in order', () => {
     ['RUN_ID', '1763705649000-k3j9x2m8p'],
     ['RUN_OUTPUTS_DIR_CONTAINER', '/app/outputs/qwen2-7b-alpaca-full-run12'],
     ['RUN_LOGS_DIR_CONTAINER', '/app/logs/qwen2-7b-alpaca-full-run12'],
+    ['RUN_CONTAINER_ROOT', '/app'],
   ])
 })
 

@@ -26,7 +26,7 @@ export function exportedVariables(run: ExportedRun, place: ExportedPlace): Recor
     const whole = `${place.root.replace(/[/\\]+$/, '')}/${path}`
     return place.windows ? whole.replaceAll('/', '\\') : whole
   }
-  const container = (path: string): string => `${place.containerRoot.replace(/\/+$/, '')}/${path}`
+  const containerRoot = place.containerRoot.replace(/\/+$/, '')
   return {
     RUN_NAME: run.name,
     RUN_NUMBER: run.number === null ? '' : String(run.number),
@@ -36,7 +36,8 @@ export function exportedVariables(run: ExportedRun, place: ExportedPlace): Recor
     RUN_DIR: host(run.dir),
     RUN_LOG_DIR: host(run.logDir),
     RUN_ID: run.runId,
-    RUN_OUTPUTS_DIR_CONTAINER: container(run.dir),
-    RUN_LOGS_DIR_CONTAINER: container(run.logDir),
+    RUN_OUTPUTS_DIR_CONTAINER: `${containerRoot}/${run.dir}`,
+    RUN_LOGS_DIR_CONTAINER: `${containerRoot}/${run.logDir}`,
+    RUN_CONTAINER_ROOT: containerRoot === '' ? '/' : containerRoot,
   }
 }
