@@ -16,6 +16,9 @@ test.each([
   ['{loss} loss', '1.2.3 loss, 4.5 loss', undefined, { loss: 4.5 }],
   ['a{{{a}}}', 'a{5}', undefined, { a: 5 }],
   ['größe {x}', 'größe 5', undefined, { x: 5 }],
+  ['step {step} loss {loss}', '\u001b[32mstep 5 loss \u001b[1;31m0.1\u001b[0m\u001b[K', 5, { loss: 0.1 }],
+  ['{a},{b}', '1,2', undefined, { a: 1, b: 2 }],
+  ['loss {loss}', 'loss 0.3, 0.4', undefined, { loss: 0.3 }],
 ])('%j finds the numbers of %j', (pattern, line, step, values) => {
   expect(read(pattern, line)).toEqual({ step, values })
 })
@@ -26,6 +29,9 @@ test.each([
   ['loss {loss}', 'val_loss 0.5'],
   ['loss {loss}', 'loss 1.2.3'],
   ['loss {loss}', 'loss infinite'],
+  ['loss {loss}', 'loss 1,234'],
+  ['loss {loss}', 'loss 0,31'],
+  ['{loss} loss', '1,234 loss'],
   ['step {step} loss {loss}', 'step -1 loss 2'],
   ['step {step} loss {loss}', 'step 1.5 loss 2'],
   ['loss {loss}', ''],

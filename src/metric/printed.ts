@@ -21,6 +21,9 @@ const SPACES = /[ \t]+/y
 const WORD_END = /[\p{L}\p{N}_/]$/u
 const WORD_START = /^[\p{L}\p{N}_]/u
 const NUMBER_GOES_ON = /\.?\d/y
+/** A comma between digits: thousands to one, decimals to another. No number is better than a wrong one. */
+const NUMBER_MAY_GO_ON = /,\d/y
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-?]*[ -/]*[@-~]`, 'g')
 const LONGEST_LINE = 4_096
 
 /**
@@ -49,13 +52,14 @@ export function parsePrintedPattern(pattern: string): PrintedPattern {
 
 /**
  * The numbers where `line` (without newline) has the pattern for the first time; anything may stand before and after it, but a
- * word or a number is not cut in two: `loss {loss}` is not found in `val_loss 0.3`. Undefined when it is not there.
+ * word or a number is not cut in two: `loss {loss}` is not found in `val_loss 0.3`, nor in `loss 1,234`. Colours and other control
+ * sequences of a terminal are passed over. Undefined when it is not there.
  * No pattern can make it slow; only the first 4,096 characters are looked at.
  */
 export function parsePrintedLine(pattern: PrintedPattern, line: string): PrintedValues | undefined {
   const [first] = pattern
   if (first === undefined) return undefined
-  const text = line.length > LONGEST_LINE ? line.slice(0, LONGEST_LINE) : line
+  const text = (line.length > LONGEST_LINE ? line.slice(0, LONGEST_LINE) : line).replace(COLOUR, '')
   for (let start = findStart(first, text, 0); start >= 0; start = findStart(first, text, start + 1)) {
     const found = matchAt(pattern, text, start)
     if (found !== undefined) return found
@@ -72,7 +76,7 @@ function findStart(first: Token, line: string, from: number): number {
     return at
   }
   for (let at = from; at < line.length; at++) {
-    if (/[\d.+\-in]/i.test(line.charAt(at)) && (at === 0 || !/[\w.]/.test(line.charAt(at - 1)))) return at
+    if (/[\d.+\-in]/i.test(line.charAt(at)) && !/[\w.]$|\d,$/.test(line.slice(Math.max(0, at - 2), at))) return at
   }
   return -1
 }
@@ -81,7 +85,7 @@ function matchAt(pattern: PrintedPattern, line: string, start: number): PrintedV
   const values: Record<string, number> = {}
   let step: number | undefined
   let at = start
-  for (const token of pattern) {
+  for (const [place, token] of pattern.entries()) {
     if (token.kind === 'text') {
       if (!line.startsWith(token.text, at)) return undefined
       at += token.text.length
@@ -92,6 +96,9 @@ function matchAt(pattern: PrintedPattern, line: string, start: number): PrintedV
     at += found.length
     if (token.kind === 'space') continue
     if (stick(NUMBER_GOES_ON, line, at) !== undefined) return undefined
+    const next = pattern[place + 1]
+    const endsAtComma = next?.kind === 'text' && next.text.startsWith(',')
+    if (!endsAtComma && stick(NUMBER_MAY_GO_ON, line, at) !== undefined) return undefined
     const value = parsePrintedNumber(found)
     if (token.name === 'step') step = parseStep(value)
     else values[token.name] = value

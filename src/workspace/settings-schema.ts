@@ -79,7 +79,7 @@ export const settingsSchema = z.strictObject({
   printed_metrics: z
     .array(z.string())
     .default([])
-    .describe('patterns of lines that hold metrics, such as "step {step} loss {loss}"'),
+    .describe('patterns of lines, on standard output or error, that hold metrics, such as "step {step} loss {loss}"'),
   configs: z.string().default('configs').describe('folder of the profiles'),
   profiles: z.record(z.string(), profile).default({}).describe('refines or adds profiles'),
   schemas: z

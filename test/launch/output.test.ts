@@ -81,7 +81,7 @@ test('a program that leaves a child behind is over when it is over itself', asyn
 test('numbers in printed lines become metrics by the patterns of the workspace file', async () => {
   const workspace = new WorkspaceFolder('printed_metrics: ["step {step} loss {loss}", "accuracy: {acc}"]\n')
   const script =
-    'console.log("step 1 loss 0.5"); console.log("noise"); console.log("step 2 loss 0.25"); process.stdout.write("accuracy: 0.9")'
+    'console.log("step 1 loss 0.5"); console.log("noise"); console.error("\\u001b[32mstep 2 loss 0.25\\u001b[0m"); process.stdout.write("accuracy: 0.9")'
   await rundir(['run', '--', node, '-e', script], { cwd: workspace.root })
   const metrics = await answer(['metrics', 'latest', 'loss'], { cwd: workspace.root })
   expect(metrics.loss).toMatchObject({ step: [1, 2], value: [0.5, 0.25] })

@@ -9,22 +9,33 @@ const POLL_EVERY_MS = 250
 /** A longer line is no line of metrics. */
 const MAX_LINE_LENGTH = 64 * 1024
 
-/** Reads metrics from the lines that a program prints, by the patterns of the workspace (`printed_metrics`). */
+/** One stream of a program, and the line of it that is not whole yet. */
+interface Stream {
+  readonly tail: TailReader
+  readonly decoder: InstanceType<typeof TextDecoder>
+  unfinished: string
+}
+
+/**
+ * Reads metrics from the lines that a program prints on either stream (Python's `logging` writes to standard error), by the patterns
+ * of the workspace (`printed_metrics`).
+ */
 export class PrintedMetrics {
   readonly #patterns: readonly PrintedPattern[]
-  readonly #tail: TailReader
+  readonly #streams: readonly Stream[]
   readonly #timer: NodeJS.Timeout | undefined
   readonly #open: () => MetricWriter
   readonly #onProblem: (text: string) => void
   #writer: MetricWriter | undefined
-  readonly #decoder = new TextDecoder()
-  #unfinished = ''
   #stopped = false
 
   /** Throws SETTINGS_INVALID for a pattern that is none. */
   constructor(workspace: Workspace, paths: RunPaths, attempt: number, onProblem: (text: string) => void) {
     this.#patterns = workspace.settings.printed_metrics.map(parsePrintedPattern)
-    this.#tail = new TailReader(paths.logsOfAttempt(attempt).stdoutPath)
+    const { stdoutPath, stderrPath } = paths.logsOfAttempt(attempt)
+    this.#streams = [stdoutPath, stderrPath].map((path) => {
+      return { tail: new TailReader(path), decoder: new TextDecoder(), unfinished: '' }
+    })
     this.#open = () => new MetricWriter(paths.metrics, 'printed', attempt, workspace.clock)
     this.#onProblem = onProblem
     if (this.#patterns.length > 0) this.#timer = setInterval(() => this.#guard(() => this.#readOn()), POLL_EVERY_MS)
@@ -36,17 +47,19 @@ export class PrintedMetrics {
     this.#guard(() => {
       if (this.#patterns.length > 0) this.#readOn()
       // The program is over: what has no newline will never get one.
-      if (this.#unfinished !== '') this.#take(this.#unfinished)
+      for (const { unfinished } of this.#streams) if (unfinished !== '') this.#take(unfinished)
       this.#writer?.close()
     })
-    this.#tail.close()
+    for (const { tail } of this.#streams) tail.close()
   }
 
   #readOn(): void {
-    for (let bytes = this.#tail.read(); bytes.length > 0; bytes = this.#tail.read()) {
-      const lines = (this.#unfinished + this.#decoder.decode(bytes, { stream: true })).split(/\r\n|\n|\r/)
-      this.#unfinished = (lines.pop() ?? '').slice(-MAX_LINE_LENGTH)
-      for (const line of lines) this.#take(line)
+    for (const stream of this.#streams) {
+      for (let bytes = stream.tail.read(); bytes.length > 0; bytes = stream.tail.read()) {
+        const lines = (stream.unfinished + stream.decoder.decode(bytes, { stream: true })).split(/\r\n|\n|\r/)
+        stream.unfinished = (lines.pop() ?? '').slice(-MAX_LINE_LENGTH)
+        for (const line of lines) this.#take(line)
+      }
     }
   }
 
