@@ -622,7 +622,8 @@ def _ask_rundir(*arguments):
     command = os.environ.get("RUNDIR_COMMAND") or shutil.which("rundir")
     if not command:
         raise RundirError(
-            "the command rundir is not on the PATH: install it (npm install -g rundir), set RUNDIR_COMMAND to its path, "
+            "the command rundir is not on the PATH: add the folder bin of a built checkout of rundir to it (or run "
+            "npm install -g FOLDER_OF_THE_CHECKOUT), set RUNDIR_COMMAND to the path of bin/rundir there, "
             "or start this program with `rundir run -- python ...`"
         )
     try:
