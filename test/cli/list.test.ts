@@ -13,6 +13,7 @@ function writeRun(workspace: WorkspaceFolder, name: string, more: Readonly<Recor
   workspace.write(`outputs/${name}/run_manifest.json`, JSON.stringify(manifest))
 }
 
+const one = (mean: number) => ({ count: 1, mean, standard_error: null, interval: null })
 const minute = (at: number): string => new Date(Date.UTC(2026, 10, 21, 6, at)).toISOString()
 
 describe('ls', () => {
@@ -37,6 +38,23 @@ describe('ls', () => {
     writeRun(workspace, 'b2', { created_at: minute(4) })
     return workspace
   }
+
+  test('groups by a column or a tag, with n, mean and standard error of each metric', async () => {
+    const workspace = workspaceOfFour()
+    const group = async (by: string) => (await answer(['ls', '--group-by', by], { cwd: workspace.root })).groups
+    expect(await group('status')).toEqual([
+      { value: 'completed', runs: 3, metrics: { loss: one(0.5), 'eval/acc': one(0.9) } },
+      { value: 'failed', runs: 1, metrics: { loss: one(0.25) } },
+    ])
+    const [{ value, runs, metrics }] = await group('layout')
+    expect([value, runs]).toEqual(['pipeline', 4])
+    expect(metrics.loss).toMatchObject({ count: 2, mean: 0.375, standard_error: 0.125 })
+    expect((await group('tag.team')).map((each: { value: string }) => each.value)).toEqual([null, 'text', 'vision'])
+    const drawn = await rundir(['ls', '--group-by', 'layout'], { cwd: workspace.root })
+    expect(drawn.stdout).toMatch(/layout +RUNS +loss.*\npipeline +4 .*0\.375 ± 0\.125/)
+    const wrong = await rundir(['ls', '--group-by', 'statsu'], { cwd: workspace.root })
+    expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining('status')])
+  })
 
   test.each([
     [[], ['b2', 'b1', 'a2', 'a1']],

@@ -5,6 +5,7 @@ import { checkField, fieldOf } from '../../workspace/look/row.js'
 import { defineCommand } from '../command.js'
 import type { Context } from '../context.js'
 import { renderCsv, renderMarkdown } from '../render/delimited.js'
+import { groupCells, renderGroups } from '../render/groups.js'
 import { commonMetrics, renderRuns } from '../render/runs.js'
 import { listWorkerFile } from '../resources.js'
 
@@ -19,6 +20,7 @@ KEY is a column (status, project_name, phase, profile, group, exit_code …), ta
     'rundir ls',
     "rundir ls status=failed 'loss<0.5'",
     'rundir ls --sort loss --limit 5',
+    'rundir ls --group-by group status=completed',
     'rundir ls --json | jq .runs[0].dir',
   ],
   flags: {
@@ -26,6 +28,11 @@ KEY is a column (status, project_name, phase, profile, group, exit_code …), ta
     desc: { type: 'boolean', help: 'largest first' },
     limit: { type: 'number', help: `at most N runs (default ${DEFAULT_LIMIT})` },
     after: { type: 'text', value: 'CURSOR', help: 'the next page: "next" of the page before' },
+    'group-by': {
+      type: 'text',
+      value: 'KEY',
+      help: 'a line for each value of a column, tag or metric: n, mean ± error',
+    },
     columns: { type: 'text', value: 'A,B', help: 'these columns instead of the usual ones' },
     csv: { type: 'boolean', help: 'comma-separated values' },
     md: { type: 'boolean', help: 'a Markdown table' },
@@ -40,26 +47,44 @@ KEY is a column (status, project_name, phase, profile, group, exit_code …), ta
     setFlagsFromString('--semi-space-growth-factor=1')
     const workspace = await context.workspace()
     const descending = flags.desc || flags.sort === undefined
-    const page = await listRuns(
-      workspace,
-      {
-        filter: args,
-        ordering: { sort: flags.sort ?? 'created_at', direction: descending ? 'descending' : 'ascending' },
-        limit,
-        after: flags.after,
-      },
-      listWorkerFile(),
-    )
+    const by = flags['group-by']
+    const query = {
+      filter: args,
+      ordering: { sort: flags.sort ?? 'created_at', direction: descending ? 'descending' : 'ascending' },
+      limit: by === undefined ? limit : MAX_LIMIT,
+      after: flags.after,
+    } as const
+    const page = await listRuns(workspace, query, listWorkerFile())
+    const format = flags.csv ? 'csv' : flags.md ? 'md' : 'table'
+    if (by !== undefined) return grouped(context, page, { by, limit, format })
     const fields = flags.columns?.split(',').map((field) => field.trim())
     // A later page may hold only runs without the field.
     if (flags.after === undefined)
       for (const field of [flags.sort ?? 'created_at', ...(fields ?? [])]) checkField(field, page.runs)
     return {
       data: page,
-      text: render(context, page, { fields, format: flags.csv ? 'csv' : flags.md ? 'md' : 'table' }),
+      text: render(context, page, { fields, format }),
     }
   },
 })
+
+async function grouped(context: Context, page: RunPage, { by, limit, format }: GroupShape) {
+  const { groupRows } = await import('../../workspace/look/group-rows.js')
+  const groups = groupRows(page.runs, by).slice(0, limit)
+  const metrics = commonMetrics(page.runs)
+  if (page.next !== null) context.notice(`only the first ${MAX_LIMIT} runs are grouped`)
+  const { titles, rows } = groupCells(groups, by, metrics)
+  if (format !== 'table') {
+    return { data: { groups }, text: format === 'csv' ? renderCsv(titles, rows) : renderMarkdown(titles, rows) }
+  }
+  return { data: { groups }, text: renderGroups(groups, { by, metrics }, context.columns, context.style) }
+}
+
+interface GroupShape {
+  readonly by: string
+  readonly limit: number
+  readonly format: Shape['format']
+}
 
 interface Shape {
   readonly fields: readonly string[] | undefined
