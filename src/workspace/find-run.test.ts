@@ -80,3 +80,12 @@ test.each([
 ])('%j means none', (text, code, message) => {
   expect(() => find(text)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }))
 })
+
+test('a run of a workspace that lies inside this one is left to that one', () => {
+  writeRun('inner/outputs/a-dataset-full-run1', '1763705649003-aaaaaaaaa', '2026-11-21T06:14:09Z')
+  expect(find('inner/outputs/a-dataset-full-run1')).toBe('inner/outputs/a-dataset-full-run1')
+  writeFileSync(join(root, 'inner/rundir.yaml'), 'project: y\n')
+  expect(() => find('inner/outputs/a-dataset-full-run1')).toThrow(
+    expect.objectContaining({ code: 'RUN_UNKNOWN', hint: `use --workspace ${join(root, 'inner')}` }),
+  )
+})

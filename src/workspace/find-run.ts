@@ -1,11 +1,11 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { RundirError } from '../error/rundir-error.js'
 import { isRunId } from '../run/id.js'
 import { findKnownFolders, findRunFolders, isKnownFolder, isRunFolder } from '../store/find.js'
 import { readLatest } from '../store/latest.js'
 import { Damage, type Run, readRun } from '../store/read.js'
 import { nearestNames } from '../value/nearest.js'
-import { readerOf, type Workspace } from './open.js'
+import { readerOf, upwards, type Workspace, workspaceFileIn } from './open.js'
 
 const SHOWN_CANDIDATES = 5
 
@@ -63,9 +63,21 @@ function byPath(workspace: Workspace, text: string, cwd: string): string | undef
     const dir = relative(workspace.root, path)
     if (dir === '' || dir.startsWith('..') || isAbsolute(dir)) continue
     const canonical = dir.replaceAll('\\', '/')
-    if (isKnownFolder(workspace.root, canonical)) return canonical
+    if (!isKnownFolder(workspace.root, canonical)) continue
+    refuseOthers(workspace, path, canonical)
+    return canonical
   }
   return undefined
+}
+
+/** A run of a workspace that lies inside this one has its logs, claims and trash there. */
+function refuseOthers({ root }: Workspace, path: string, dir: string): void {
+  if (/^(?:outputs|runs)\//.test(dir)) return
+  for (const folder of upwards(dirname(path))) {
+    if (folder === root) return
+    if (workspaceFileIn(folder) === undefined) continue
+    throw new RundirError('RUN_UNKNOWN', `${dir} is a run of another workspace`, { hint: `use --workspace ${folder}` })
+  }
 }
 
 function byIdOrPart(workspace: Workspace, text: string, folders: readonly string[]): string[] {

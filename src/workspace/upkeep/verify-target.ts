@@ -21,7 +21,7 @@ export function findTarget(workspace: Workspace, text: string | undefined, cwd: 
   const isInside = !dir.startsWith('..') && !isAbsolute(dir)
   if (isInside && text !== 'latest' && statIfThere(resolve(cwd, text))?.kind === 'directory') {
     if (dir === '') return everything(root)
-    const dirs = [...findKnownFolders(root, dir)]
+    const dirs = /^(?:outputs|runs)(?:\/|$)/.test(dir) ? [...findKnownFolders(root, dir)] : []
     if (dirs.length > 0) return { kind: 'runs', dirs: dirs.sort() }
   }
   return { kind: 'runs', dirs: [locateRun(workspace, text, cwd)] }
