@@ -86,7 +86,7 @@ describe.runIf(why === undefined)('a disk that runs full', () => {
     expect([refused.status, refused.stdout]).toEqual([6, ''])
     expect(refused.stderr).toMatch('no space is left')
     expect((await rundir(['finish', 'latest'], { cwd: workspace.root })).stderr).toMatch('is not sealed')
-    expect(workspace.json(`${RUN}/run_manifest.json`).status).toBe('completed')
+    expect(workspace.json(`${RUN}/run_manifest.json`)).toMatchObject({ status: 'completed', summary: { loss: 1 } })
     const metrics = await answer(['metrics', 'latest'], { cwd: workspace.root })
     expect(metrics.loss.value).toEqual([1])
   })

@@ -3,6 +3,7 @@ import { releaseSpace } from '../../disk/reserve.js'
 import { isRundirError } from '../../error/rundir-error.js'
 import type { Ending } from '../../exec/launch.js'
 import { finishMetrics } from '../../metric/finish-metrics.js'
+import { readMetrics } from '../../metric/read-metrics.js'
 import type { Attempt } from '../../run/attempt.js'
 import type { Manifest } from '../../run/manifest.js'
 import { checkStep, type TerminalStatus } from '../../run/status.js'
@@ -50,12 +51,23 @@ export async function endRun(workspace: Workspace, end: RunEnd, outlets: EndOutl
   } catch (error) {
     if (!isRundirError(error)) throw error
     outlets.onProblem(`${run.manifest.name} is not sealed: ${error.message}; rundir repair seals it later`)
+    changes.summary ??= summaryOfLogs(path)
   }
   // Kept until here: on a full disk the metrics must not take the room of the status.
   releaseSpace(`${path}/.reserve`)
   if (attempt !== undefined)
     writeAttempt(workspace.root, run.dir, { ...attempt, ended_at: endedAt, ...outcome(ending) })
   return updateManifest(workspace.root, run, changes)
+}
+
+/** What a list shows of a run whose `metrics.json` found no room. */
+function summaryOfLogs(path: string): Manifest['summary'] {
+  try {
+    return summaryOf(readMetrics(path, []).scalars)
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    return {}
+  }
 }
 
 function lostLines(name: string, count: number): string {
