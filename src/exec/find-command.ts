@@ -1,5 +1,6 @@
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { isExecutable } from '../disk/descriptor.js'
+import { statIfThere } from '../disk/read.js'
 import { RundirError } from '../error/rundir-error.js'
 
 const DEFAULT_PATH = '/usr/bin:/bin'
@@ -21,6 +22,9 @@ export function checkCommand(name: string, cwd: string, searchPath: string | und
     throw new RundirError('COMMAND_NOT_EXECUTABLE', `the command ${name} is not executable`, {
       hint: 'chmod +x it, or start it with its interpreter',
     })
+  }
+  if (name.includes('/') && statIfThere(resolve(cwd, name))?.kind === 'directory') {
+    throw new RundirError('COMMAND_NOT_EXECUTABLE', `the command ${name} is a folder`, { hint: 'name a program in it' })
   }
   throw new RundirError('COMMAND_NOT_FOUND', `the command ${name} was not found`, {
     hint: name.includes('/') ? 'check the path' : 'check the spelling and the PATH',

@@ -116,6 +116,7 @@ describe('a command that cannot be started', () => {
     expectRefusal(await run('./missing.sh'), 127, './missing.sh was not found', 'check the path')
     expectRefusal(await run('./train.sh'), 126, './train.sh is not executable', 'chmod')
     expectRefusal(await run('.'), 127)
+    expectRefusal(await run('./'), 126, './ is a folder')
     expectRefusal(await run(''), 127)
     expect(workspace.files('.rundir/claims')).toEqual([])
     expect(workspace.has('outputs')).toBe(false)
