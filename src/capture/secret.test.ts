@@ -204,6 +204,10 @@ describe('a text', () => {
 describe('a command', () => {
   test.each([
     [
+      ['sh', '-c', 'train --password hunter2 --api-key "a b" --lr 3 --token t; x --token --y'],
+      ['sh', '-c', `train --password ${MASK} --api-key ${MASK} --lr 3 --token ${MASK}; x --token --y`],
+    ],
+    [
       ['--api-key', 'abc', 'x'],
       ['--api-key', MASK, 'x'],
     ],

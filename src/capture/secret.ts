@@ -32,6 +32,7 @@ const SCHEME = /\b((?:Bearer|Basic|Token)\s+)(?!\*\*\*)[\w.~+/=-]{8,}/gi
 const USERINFO = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/?#:"'<>]*:[^\s/"'<>]*|[^\s/?#"'<>]*)@/gi
 /** `name=`, `"name": `; whole names only, so that a long word is looked at once. */
 const NAMED = /(?<![\w.-])([\w.-]+)(["']?\s{0,4}[=:])\s{0,4}/g
+const FLAG = /(?<![^\s"'(;&|])(--?[A-Za-z][\w.-]*)[ \t]{1,4}/g
 /** A value goes on to its closing quote, else to a space, a quote, `&` or `;`. */
 const VALUE = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["']?[^\s&;"']+/y
 
@@ -90,9 +91,26 @@ export function maskArgv(argv: readonly string[]): string[] {
 
 function maskArgument(argument: string): string {
   const [, left, value] = /^([-+~]{0,2}[A-Za-z_][\w.[\]/-]{0,199}=)([\s\S]*)$/.exec(argument) ?? []
-  if (left === undefined || value === undefined) return maskText(argument)
+  if (left === undefined || value === undefined) return maskText(maskFlags(argument))
   if (isSecretPair(left, value)) return `${left}${MASK}`
   return maskText(`${left}${value}`)
+}
+
+/** The words behind secret flags in an argument that is a command line itself, as `sh -c` gets it. */
+function maskFlags(argument: string): string {
+  let masked = ''
+  let done = 0
+  for (const found of argument.matchAll(FLAG)) {
+    const [whole, flag = ''] = found
+    const start = found.index + whole.length
+    if (found.index < done || !isSecretName(flag)) continue
+    VALUE.lastIndex = start
+    const value = VALUE.exec(argument)?.[0]
+    if (value === undefined || isHarmlessValue(value) || value.startsWith('-')) continue
+    masked += `${argument.slice(done, start)}${MASK}`
+    done = start + value.length
+  }
+  return masked + argument.slice(done)
 }
 
 /** Secrets of a configuration or any JSON replaced, by the names of keys and by form. Numbers and booleans stay. */
