@@ -26,6 +26,11 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   ENOENT: { code: 'FILE_MISSING', why: 'it does not exist', hint: 'check the path' },
   ENOTDIR: { code: 'FILE_MISSING', why: 'a part of the path is not a folder', hint: 'check the path' },
   EEXIST: { code: 'FILE_EXISTS', why: 'it exists already', hint: 'nothing was overwritten' },
+  EXDEV: {
+    code: 'DISK_FAILED',
+    why: 'it is on another file system',
+    hint: 'move it by hand: nothing is copied between file systems',
+  },
   ENAMETOOLONG: { code: 'NAME_TOO_LONG', why: 'the path is too long', hint: 'use a shorter folder or name' },
 }
 

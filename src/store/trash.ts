@@ -30,7 +30,8 @@ export interface TrashEntry {
 
 /**
  * Moves files or folders (relative to the workspace) to the trash, each with one rename; what is not there is passed over. The
- * entry is written first, so that a kill in between leaves nothing that it does not explain. Throws DISK_*.
+ * entry is written first, so that a kill in between leaves nothing that it does not explain; where nothing could be moved, such as to
+ * another file system, it is taken back. Throws DISK_*.
  */
 export function moveToTrash(
   root: string,
@@ -44,7 +45,13 @@ export function moveToTrash(
   const id = printTurn(stamp, turn)
   const entry = { schema_version: 1, reason: what.reason, dir: what.dir, at: printInstant(at), paths: what.paths }
   replaceFile(`${root}/${TRASH}/${id}/${ENTRY_FILE}`, printJsonFile(entry), 'durable')
-  for (const path of what.paths) moveOnce(`${root}/${path}`, placeOf(root, id, path))
+  let movedCount = 0
+  try {
+    for (const path of what.paths) if (moveOnce(`${root}/${path}`, placeOf(root, id, path))) movedCount++
+  } catch (error) {
+    if (movedCount === 0) removeTree(`${root}/${TRASH}/${id}`)
+    throw error
+  }
   return getTrashEntry(root, id)
 }
 

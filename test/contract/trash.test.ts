@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { expect, onTestFinished, test } from 'vitest'
 import { answer, rundir } from '../kit/command.js'
 import { CHILD, HealthyWorkspace, LONG, RUN } from './healthy-workspace.js'
 
@@ -54,6 +55,21 @@ test('a run that still runs is not removed', async () => {
   expect((await rundir(['rm', RUN], { cwd: workspace.root })).status).toBe(4)
   expect(workspace.has(RUN)).toBe(true)
 })
+
+test.runIf(existsSync('/dev/shm'))(
+  'a run on another file system stays where it is, and leaves nothing in the trash',
+  async () => {
+    const workspace = await healthy.copy()
+    const elsewhere = mkdtempSync('/dev/shm/rundir-test-')
+    onTestFinished(() => rmSync(elsewhere, { recursive: true }))
+    cpSync(workspace.path('outputs'), elsewhere, { recursive: true })
+    rmSync(workspace.path('outputs'), { recursive: true })
+    symlinkSync(elsewhere, workspace.path('outputs'))
+    const done = await rundir(['rm', LONG], { cwd: workspace.root })
+    expect([done.status, done.stderr]).toEqual([6, expect.stringContaining('on another file system')])
+    expect([workspace.has(LONG), (await answer(['restore'], { cwd: workspace.root })).trash]).toEqual([true, []])
+  },
+)
 
 test('nothing is restored over something else', async () => {
   const workspace = await healthy.copy()
