@@ -29,10 +29,9 @@ export const command = defineCommand({
     const { project, wrappers } = flags
     const example = flags.example as Example | undefined
     const result = initWorkspace({ folder: context.cwd, project, wrappers, example, templates: templatesFolder() })
-    for (const text of result.notices) context.notice(text)
+    for (const text of [...result.notices, `next: ${result.next}`]) context.notice(text)
     const lines = result.made.map((path) => `${context.style.green('made')}  ${path}`)
     for (const path of result.kept) lines.push(`${context.style.dim('kept')}  ${path}`)
-    lines.push('', `next: ${result.next}`)
     return { data: result, text: lines.join('\n') }
   },
 })

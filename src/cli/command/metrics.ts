@@ -19,7 +19,7 @@ export const command = defineCommand({
     'rundir metrics latest loss --json',
   ],
   flags: {
-    points: { type: 'number', help: 'at most N points of each metric, extremes kept' },
+    points: { type: 'number', help: 'at most N points of each metric (4 or more), extremes kept' },
     from: { type: 'number', value: 'STEP', help: 'first step' },
     to: { type: 'number', value: 'STEP', help: 'last step' },
     csv: { type: 'boolean', help: 'one line a point: key, step, timestamp, value' },
