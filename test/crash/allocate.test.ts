@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,15 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEFAULT_NAMING } from '../../src/run/naming.js'
 import { allocateRun } from '../../src/store/allocate.js'
 import { systemClock } from '../../src/value/instant.js'
+import { DamagedWorkspace } from '../contract/healthy-workspace.js'
 import { bundleProgram } from '../kit/bundled-program.js'
-
-/** System calls that can change or read a file. */
-const CALLS =
-  'openat,close,read,write,mkdir,rename,unlink,fsync,fdatasync,statx,fstat,newfstatat,getdents64,access,ftruncate,link'
+import { type KillPoint, killAt, killPoints, whyUntraceable } from '../kit/kill-points.js'
+import { WorkspaceFolder } from '../kit/workspace-folder.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rundir-crash-'))
 const program = join(folder, 'allocate-process.mjs')
-const canTrace = spawnSync('strace', ['-f', '-e', 'trace=none', 'true']).status === 0
 
 beforeAll(async () => {
   const entry = fileURLToPath(new URL('allocate-process.ts', import.meta.url))
@@ -29,45 +26,23 @@ const segments = { model: 'a', dataset: 'b', size: 'full' }
 const allocateHere = (root: string): string =>
   allocateRun(space(root), { layout: 'pipeline', segments }, claimant, systemClock).dir
 
-interface KillPoint {
-  readonly call: string
-  /** Of the calls of that name by the first thread, from 1. */
-  readonly ordinal: number
-}
+const programIn = (root: string): string[] => [process.execPath, program, root]
 
-/** The calls that an allocation makes: those of the first thread between the two marks. */
-function killPoints(root: string): KillPoint[] {
-  const trace = join(folder, 'trace')
-  const result = spawnSync('strace', ['-f', '-o', trace, '-e', `trace=${CALLS}`, process.execPath, program, root])
-  expect(result.status).toBe(0)
-  const lines = readFileSync(trace, 'utf8').split('\n')
-  const first = lines[0]?.split(' ')[0]
-  const counts = new Map<string, number>()
-  const points: KillPoint[] = []
-  let within = false
-  for (const line of lines) {
-    const [, thread, call] = /^(\d+) +([a-z0-9_]+)\(/.exec(line) ?? []
-    if (thread !== first || call === undefined) continue
-    const ordinal = (counts.get(call) ?? 0) + 1
-    counts.set(call, ordinal)
-    if (line.includes(`"${root}/end"`)) within = false
-    if (within) points.push({ call, ordinal })
-    if (line.includes(`"${root}/begin"`)) within = true
-  }
-  return points
-}
+/** Names that were claimed, as far as the claims of paths tell. */
+const claimedIn = (root: string): string[] =>
+  new WorkspaceFolder(null, root).files('.rundir/claims/names').map((path) => path.replace(/\.claim$/, ''))
 
-/** Runs the program and kills it as it enters the given call; the folder that it printed, when it came so far. */
-function allocateAndDie(root: string, { call, ordinal }: KillPoint): string | undefined {
-  const inject = `inject=${call}:signal=KILL:when=${ordinal}`
-  const result = spawnSync(
-    'strace',
-    ['-f', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject, process.execPath, program, root],
-    {
-      encoding: 'utf8',
-    },
+/** What stands there after a death that somebody must be told of: names without a folder, and folders without a manifest. */
+async function checkVerified(root: string, point: KillPoint): Promise<void> {
+  const workspace = new DamagedWorkspace(null, root)
+  const findings = await workspace.verify('rules')
+  const told = findings.map(({ rule, path }) => `${rule} ${path}`)
+  const expected = claimedIn(root).map((dir) =>
+    workspace.has(dir) ? expect.stringContaining(dir) : `R080 .rundir/claims/names/${dir}.claim`,
   )
-  return result.stdout.trim() === '' ? undefined : result.stdout.trim()
+  expect([point, told]).toEqual([point, expected])
+  await workspace.repair()
+  expect([point, await workspace.verify('rules')]).toEqual([point, []])
 }
 
 /** What must hold after every death: whatever stands there was claimed. */
@@ -77,37 +52,39 @@ function checkClaims(root: string): void {
     expect(existsSync(join(root, '.rundir/claims/names/outputs', `${name}.claim`)), name).toBe(true)
 }
 
-describe.skipIf(!canTrace)(
-  `killed at each system call${canTrace ? '' : ', not run: strace is not installed or not allowed'}`,
-  () => {
-    test('the first allocation of a workspace leaves nothing that the next one stumbles over', () => {
-      const points = killPoints(mkdtempSync(join(folder, 'w-')))
-      expect(points.length).toBeGreaterThan(20)
-      expect(new Set(points.map((point) => point.call))).toContain('fsync')
-      for (const point of points) {
-        const root = mkdtempSync(join(folder, 'w-'))
-        const acknowledged = allocateAndDie(root, point)
-        checkClaims(root)
-        const after = [acknowledged, allocateHere(root), allocateHere(root)]
-        expect(new Set(after).size, JSON.stringify(point)).toBe(3)
-        checkClaims(root)
-        rmSync(root, { recursive: true })
-      }
-    })
-
-    test('in a workspace that goes on, no name is given twice over all the deaths', () => {
+describe.skipIf(whyUntraceable !== undefined)('killed at each system call that changes something', () => {
+  test('the first allocation of a workspace leaves what verify names, and nothing that the next one stumbles over', async () => {
+    const traced = mkdtempSync(join(folder, 'w-'))
+    const points = killPoints(programIn(traced), traced)
+    expect(new Set(points.map((point) => point.call))).toContain('pwrite64')
+    expect(points.length).toBeGreaterThan(12)
+    for (const point of points) {
       const root = mkdtempSync(join(folder, 'w-'))
-      const given = [allocateHere(root)]
-      for (const point of killPoints(root)) {
-        const acknowledged = allocateAndDie(root, point)
-        if (acknowledged !== undefined) given.push(acknowledged)
-        given.push(allocateHere(root))
-        // A deletion between the deaths must free nothing.
-        if (given.length % 3 === 0) rmSync(join(root, given.at(-1) ?? ''), { recursive: true })
-        checkClaims(root)
-      }
-      expect(given.length).toBeGreaterThan(15)
-      expect(new Set(given).size).toBe(given.length)
-    })
-  },
-)
+      expect([point, killAt(point, programIn(root))]).toEqual([point, true])
+      checkClaims(root)
+      const claimed = claimedIn(root)
+      await checkVerified(root, point)
+      const given = [allocateHere(root), allocateHere(root), ...claimed]
+      expect(new Set(given).size, JSON.stringify(point)).toBe(given.length)
+      checkClaims(root)
+      rmSync(root, { recursive: true })
+    }
+  })
+
+  test('in a workspace that goes on, no name is given twice over all the deaths', () => {
+    const root = mkdtempSync(join(folder, 'w-'))
+    const given = [allocateHere(root), allocateHere(root)]
+    for (const point of killPoints(programIn(root), root)) {
+      killAt(point, programIn(root))
+      const claimed = claimedIn(root)
+      const next = allocateHere(root)
+      expect(claimed, JSON.stringify(point)).not.toContain(next)
+      given.push(next)
+      // A deletion between the deaths must free nothing.
+      if (given.length % 3 === 0) rmSync(join(root, given.at(-1) ?? ''), { recursive: true })
+      checkClaims(root)
+    }
+    expect(given.length).toBeGreaterThan(8)
+    expect(new Set(given).size).toBe(given.length)
+  })
+})
