@@ -6,6 +6,9 @@ import { type ConfigTree, type ConfigValue, copyTree, copyValue, isForbiddenKey,
 export const TOKEN =
   /(?<space>[\s\uFEFF]+|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\/)|(?<text>"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')|(?<mark>[{}[\]:,])|(?<word>[^\s"'{}[\]:,/]+)|(?<other>[\s\S])/gy
 
+/** A separator behind a backslash continues the line, and stays. */
+const ESCAPE_OR_SEPARATOR = /\\[\s\S]|[\u2028\u2029]/g
+
 /**
  * Parses JSON5 (and so JSONC: comments and trailing commas). Throws CONFIG_SYNTAX, also for duplicate keys and
  * numbers that a double cannot hold, CONFIG_LIMIT and CONFIG_KEY.
@@ -21,9 +24,21 @@ export function parseJson5Value(text: string, path: string): ConfigValue {
 
 function parseChecked(text: string, path: string): unknown {
   const findings = scan(text, path)
-  const value = parse(text, path)
+  const value = parse(withEscapes(text), path)
   if (findings.length > 0) throw findings[0]
   return value
+}
+
+/** The parser warns on the console of a bare U+2028 or U+2029 in a text, where an escape means the same. */
+function withEscapes(text: string): string {
+  if (!/[\u2028\u2029]/.test(text)) return text
+  return text.replace(TOKEN, (token) =>
+    /^["']/.test(token) ? token.replace(ESCAPE_OR_SEPARATOR, escapeSeparator) : token,
+  )
+}
+
+function escapeSeparator(found: string): string {
+  return found.length > 1 ? found : `\\u${found.charCodeAt(0).toString(16)}`
 }
 
 function parse(text: string, path: string): unknown {
@@ -71,7 +86,7 @@ function scan(text: string, path: string): Error[] {
 export function printedKey(source: string): string {
   const quoted = /^["']/.test(source) ? source : `"${source}"`
   try {
-    const key: unknown = JSON5.parse(quoted)
+    const key: unknown = JSON5.parse(withEscapes(quoted))
     return typeof key === 'string' ? key : source
   } catch (error) {
     if (error instanceof SyntaxError) return source
