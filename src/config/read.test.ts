@@ -1,4 +1,4 @@
-import { truncateSync } from 'node:fs'
+import { truncateSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyTree, times } from '../../test/config/any-config.js'
@@ -29,6 +29,31 @@ test('a file is read from the disk, and a missing one is told', () => {
   expect(readConfigFile(`${root}/b.yaml`)).toEqual({})
   expect(() => readConfigFile(`${root}/c.ini`)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
   expect(() => readConfigFile(`${root}/d.yaml`)).toThrow(expect.objectContaining({ code: 'FILE_MISSING' }))
+})
+
+test.each(['a.yaml', 'a.json', 'a.json5', 'a.toml'])('%s that is no UTF-8 is refused with its place', (name) => {
+  const root = makeFolder({ [name]: '' })
+  const texts: Record<string, [string, string]> = {
+    'a.yaml': ['é: 1\nb: "', '"'],
+    'a.json': ['{"é": 1,\n"b": "', '"}'],
+    'a.json5': ['{"é": 1,\n"b": "', '"}'],
+    'a.toml': ['"é" = 1\nb = "', '"'],
+  }
+  const [before = '', after = ''] = texts[name] ?? []
+  const write = (middle: Uint8Array) =>
+    writeFileSync(`${root}/${name}`, Buffer.concat([Buffer.from(before), middle, Buffer.from(after)]))
+  write(Buffer.from('\uFFFD'))
+  expect(readConfigFile(`${root}/${name}`)['b']).toBe('\uFFFD')
+  const column = before.length - before.indexOf('\n')
+  for (const bad of [[0xe4], [0xff, 0xfe], [0xc3], [0xed, 0xa0, 0x80]]) {
+    write(Buffer.from(bad))
+    expect(() => readConfigFile(`${root}/${name}`)).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_SYNTAX',
+        message: `${root}/${name}:2:${column}: byte ${Buffer.byteLength(before)} is no UTF-8`,
+      }),
+    )
+  }
 })
 
 test('a huge file is refused before it is read', () => {
@@ -201,6 +226,19 @@ test('YAML may nest as deep as the limit, in any mixture of mappings and lists, 
 test('text that begins far in is no bomb', () => {
   const far = `a: |\n${`${' '.repeat(80)}- - - [[ {b: c}\n`.repeat(100)}b: [1,\n${' '.repeat(90)}2]\n`
   expect(parseConfig(far, 'a.yaml')).toMatchObject({ b: [1, 2] })
+})
+
+test('separators of lines in JSON5 are read without a word on the console', () => {
+  const said: unknown[] = []
+  const { warn } = console
+  console.warn = (...words) => said.push(words)
+  try {
+    const text = '{"a\u2028": "x\u2029y", b: \'c\\\u2028d\', // \u2028\n e: "\\\\\u2028"}'
+    expect(parseConfig(text, 'a.json5')).toEqual({ 'a\u2028': 'x\u2029y', b: 'cd', e: '\\\u2028' })
+  } finally {
+    console.warn = warn
+  }
+  expect(said).toEqual([])
 })
 
 test('strict JSON is read as JSON.parse reads it', () => {
