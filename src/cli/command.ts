@@ -10,6 +10,8 @@ export interface FlagSpec {
   readonly choices?: readonly string[]
   /** What completion offers as values. */
   readonly completes?: Completes
+  /** Twice is an error: where people would expect two to add up, the last must not win without a word. */
+  readonly once?: true
 }
 
 export type Completes = 'run' | 'profile' | 'split' | 'model' | 'command' | 'file'

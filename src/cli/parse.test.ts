@@ -11,6 +11,7 @@ const ls = {
     tag: { type: 'list', help: '', short: 't' },
     desc: { type: 'boolean', help: '' },
     scope: { type: 'text', help: '', choices: ['global', 'model'] },
+    profile: { type: 'text', help: '', once: true },
   },
   args: [{ name: 'FILTER', help: 'which runs', optional: true, repeated: true }],
 } as const
@@ -118,4 +119,11 @@ test('splitRest splits at the first -- only', () => {
   expect(splitRest(['run', '--', 'a', '--', 'b'])).toEqual({ before: ['run'], rest: ['a', '--', 'b'] })
   expect(splitRest(['run', '--'])).toEqual({ before: ['run'], rest: [] })
   expect(splitRest(['run'])).toEqual({ before: ['run'], rest: undefined })
+})
+
+test('a flag that names one thing is refused when it is given twice, others go by the last', () => {
+  expect(() => parseLs('--profile', 'a', '--profile=b')).toThrow(
+    expect.objectContaining({ code: 'FLAG_INVALID', message: '--profile is given twice' }),
+  )
+  expect(parseLs('--profile', 'a', '--sort', 'x', '--sort', 'y').flags).toMatchObject({ profile: 'a', sort: 'y' })
 })

@@ -77,11 +77,14 @@ export function parseInput<F extends FlagSpecs>(
     allowPositionals: true,
     tokens: true,
   })
+  const seen = new Set<string>()
   for (const token of tokens) {
     if (token.kind !== 'option') continue
     const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined
     if (spec === undefined) throw unknownFlag(name, token.rawName, specs)
     checkValue(token.rawName, spec, token.value)
+    if (spec.once && seen.has(token.name)) throw new RundirError('FLAG_INVALID', `${token.rawName} is given twice`)
+    seen.add(token.name)
   }
   checkArguments(name, command.args, positionals)
   if (rest !== undefined && command.rest === undefined) {

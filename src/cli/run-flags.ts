@@ -13,13 +13,20 @@ export const NAMING_FLAGS = {
   'sample-size': { type: 'text', value: 'S', help: 'size segment: a number, or full' },
   scope: { type: 'text', value: 'S', choices: COUNTER_SCOPES, help: 'which runs share one counter' },
   phase: { type: 'text', value: 'PHASE', help: 'phase, such as pretrain or sft' },
-  profile: { type: 'text', value: 'NAME', help: 'named configuration (rundir profiles)', completes: 'profile' },
+  profile: {
+    type: 'text',
+    value: 'NAME',
+    help: 'named configuration (rundir profiles)',
+    completes: 'profile',
+    once: true,
+  },
   config: {
     type: 'text',
     short: 'c',
     value: 'FILE',
     help: 'configuration file: YAML, JSON, JSON5 or TOML',
     completes: 'file',
+    once: true,
   },
 } as const satisfies FlagSpecs
 

@@ -52,7 +52,7 @@ test('no text crashes the grammar: it is read or refused with a code', () => {
 test.each([
   ['a=1,2', "'1,2'"],
   ['a=f(x)', 'need quotes|needs quotes'],
-  ['a', 'key.path=value'],
+  ['dev-sft', 'key.path=value.*; a profile is named by --profile dev-sft'],
   ['+++a=1', 'key.path=value'],
   ['a@b=1', 'key.path=value'],
 ])('the refusal of %s says what to write', (text, hint) => {

@@ -36,8 +36,9 @@ export function parseOverrideKey(text: string): Omit<Override, 'value'> & { read
   const mode = mark === '++' ? 'force' : mark === '+' ? 'add' : mark === '~' ? 'remove' : 'set'
   const path = parseKeyPath(key)
   if (path === undefined || (mode !== 'remove' && valueText === undefined)) {
+    const asProfile = /^[\w.-]+$/.test(text) ? `; a profile is named by --profile ${text}` : ''
     throw new RundirError('CONFIG_OVERRIDE', `"${text}" is no override`, {
-      hint: 'write key.path=value, +new.key=value or ~key.path',
+      hint: `write key.path=value, +new.key=value or ~key.path${asProfile}`,
     })
   }
   for (const part of path) checkKey(part, `the override "${text}"`)

@@ -33,7 +33,7 @@ export const CODES = {
   CONFIG_INVALID: { exit: 2, http: 400, means: 'a configuration does not fit its schema' },
   CONFIG_MISSING: { exit: 2, http: 400, means: 'a phase was asked for without profile and without file' },
   SETTINGS_INVALID: { exit: 2, http: 500, means: 'the workspace file is not valid' },
-  PHASE_MISMATCH: { exit: 2, http: 400, means: 'the profile belongs to another phase' },
+  PHASE_MISMATCH: { exit: 2, http: 400, means: 'the profile or the file belongs to another phase' },
   RANK_WITHOUT_RUN: { exit: 2, http: 400, means: 'a process of rank above 0 was started without a run to attach to' },
   RUN_UNKNOWN: { exit: 3, http: 404, means: 'no run has this name, id or path' },
   RUN_AMBIGUOUS: { exit: 3, http: 404, means: 'more than one run fits what was given' },

@@ -20,6 +20,25 @@ test('a file stands in place of a profile, and a notice says so', () => {
   expect(choice.notice).toContain('--config mine.yaml is used instead of the profile dev')
 })
 
+test('a file of another phase is refused; one that only extends such a profile is not', () => {
+  const folder = makeFolder({
+    'configs/dev-pretrain.json': '{"phase": "pretrain"}',
+    'sft.yaml': 'phase: sft',
+    'more.yaml': 'extends: dev-pretrain\na: 1',
+  })
+  const ask = (config: string, phase: string | undefined) =>
+    chooseConfig({ ...source, root: folder }, { ...nothing, folder, config, phase })
+  expect(() => ask('sft.yaml', 'pretrain')).toThrow(
+    expect.objectContaining({ code: 'PHASE_MISMATCH', hint: expect.stringContaining('--phase sft') }),
+  )
+  for (const [config, phase] of [
+    ['sft.yaml', 'sft'],
+    ['sft.yaml', undefined],
+    ['more.yaml', 'sft'],
+  ] as const)
+    expect(ask(config, phase).phase).toBe(phase)
+})
+
 test('a phase with neither is refused with the list', () => {
   expect(() => chooseConfig(source, { ...nothing, phase: 'pretrain' })).toThrow(
     expect.objectContaining({

@@ -25,7 +25,8 @@ export interface Choice {
 
 /**
  * Chooses between `--profile` and `--config` (spec 3.2): a file stands in place of a profile; with both the file wins
- * and a notice says so. Throws CONFIG_MISSING when a phase was asked for with neither, and as
+ * and a notice says so. Throws CONFIG_MISSING when a phase was asked for with neither, PHASE_MISMATCH when a file says that it is of
+ * another phase, and as
  * `findProfile`, `profileLayers` and `fileLayers`.
  */
 export function chooseConfig(source: ProfileSource, asked: Asked): Choice {
@@ -35,7 +36,9 @@ export function chooseConfig(source: ProfileSource, asked: Asked): Choice {
       asked.profile === undefined
         ? undefined
         : `--config ${config} is used instead of the profile ${asked.profile}; to build on it, write "extends": "${asked.profile}" in the file`
-    return { phase, profile: undefined, layers: fileLayers(source, config, asked.folder), notice }
+    const layers = fileLayers(source, config, asked.folder)
+    checkPhase(layers, config, phase)
+    return { phase, profile: undefined, layers, notice }
   }
   if (asked.profile !== undefined) {
     const profile = findProfile(source, asked.profile, phase)
@@ -49,5 +52,14 @@ export function chooseConfig(source: ProfileSource, asked: Asked): Choice {
   if (phase === undefined) return { phase, profile: undefined, layers: [], notice: undefined }
   throw new RundirError('CONFIG_MISSING', `the phase ${phase} needs a profile or a configuration file`, {
     hint: printChoices('add --profile NAME or --config FILE; profiles:', listProfiles(source), phase),
+  })
+}
+
+/** A file may say of which phase it is, in its key `phase`. */
+function checkPhase(layers: readonly Layer[], config: string, phase: string | undefined): void {
+  const own = layers.at(-1)?.tree['phase']
+  if (phase === undefined || typeof own !== 'string' || own === phase) return
+  throw new RundirError('PHASE_MISMATCH', `${config} is of the phase ${own}, and ${phase} was asked for`, {
+    hint: `use --phase ${own}, or change phase: in the file`,
   })
 }
