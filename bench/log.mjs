@@ -1,11 +1,12 @@
 // What does one log() call cost? TypeScript against JSON + fs.writeSync, Python against json.dumps + os.write, side by side.
-// node bench/log.mjs [calls] [rounds]: a table for people, then one line of JSON.
+// node bench/log.mjs [calls] [rounds]: a table for people; the figures are kept in bench/results/.
 import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
+import { machine } from './measure.mjs'
 
 const calls = Number(process.argv[2] ?? 20_000)
 const rounds = Number(process.argv[3] ?? 7)
@@ -95,9 +96,12 @@ function report(results) {
         limit: limits[log.language],
         'base p99': base.p99_us,
         'log p99': log.p99_us,
+        'p99 ratio': Number((log.p99_us / base.p99_us).toFixed(2)),
       }
     })
   console.table(rows)
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, node ${process.version}`
-  console.log(JSON.stringify({ bench: 'log', machine, calls, rounds, rows }))
+  const date = new Date().toISOString().slice(0, 10)
+  const file = join(here, 'results', `log-${date}.json`)
+  fs.writeFileSync(file, `${JSON.stringify({ bench: 'log', date, machine, calls, rounds, rows }, null, 2)}\n`)
+  console.log(`kept in bench/results/log-${date}.json`)
 }
