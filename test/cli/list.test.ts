@@ -39,6 +39,13 @@ describe('ls', () => {
     return workspace
   }
 
+  test('says that no run fits where a filter leaves none', async () => {
+    const { root } = workspaceOfFour()
+    expect((await rundir(['ls', 'nothing-like-it'], { cwd: root })).stderr).toBe(
+      'no run fits; rundir ls lists them all\n',
+    )
+  })
+
   test('groups by a column or a tag, with n, mean and standard error of each metric', async () => {
     const workspace = workspaceOfFour()
     const group = async (by: string) => (await answer(['ls', '--group-by', by], { cwd: workspace.root })).groups

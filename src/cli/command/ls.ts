@@ -63,7 +63,7 @@ KEY is a column (status, project_name, phase, profile, group, exit_code …), ta
       for (const field of [flags.sort ?? 'created_at', ...(fields ?? [])]) checkField(field, page.runs)
     return {
       data: page,
-      text: render(context, page, { fields, format }),
+      text: render(context, page, { fields, format, isFiltered: args.length > 0 || flags.after !== undefined }),
     }
   },
 })
@@ -89,19 +89,22 @@ interface GroupShape {
 interface Shape {
   readonly fields: readonly string[] | undefined
   readonly format: 'csv' | 'md' | 'table'
+  readonly isFiltered: boolean
 }
 
-function render(context: Context, page: RunPage, { fields, format }: Shape): string {
+function render(context: Context, page: RunPage, { fields, format, isFiltered }: Shape): string {
   if (format !== 'table') {
     const titles = fields ?? ['name', 'status', 'created_at', 'duration_ms', 'dir', ...commonMetrics(page.runs)]
     const rows = page.runs.map((row) => titles.map((title) => fieldOf(row, title)))
     return format === 'csv' ? renderCsv(titles, rows) : renderMarkdown(titles, rows)
   }
   if (page.runs.length === 0) {
-    context.notice('no runs here; start one with: rundir run -- COMMAND')
+    context.notice(
+      isFiltered ? 'no run fits; rundir ls lists them all' : 'no runs here; start one with: rundir run -- COMMAND',
+    )
     return ''
   }
-  if (page.next !== null) context.notice(`more runs: add --limit N, or --after ${page.next}`)
+  if (page.next !== null) context.notice('more runs: add --limit N; with --json, "next" is the cursor for --after')
   const now = context.clock.now()
   return renderRuns({ rows: page.runs, fields, now }, context.columns, context.style)
 }

@@ -2,7 +2,7 @@ import type { Row } from '../../workspace/look/row.js'
 import { fieldOf } from '../../workspace/look/row.js'
 import { printAge, printDuration, printMetric } from './number.js'
 import { statusPaint } from './status.js'
-import type { Style } from './style.js'
+import { printable, type Style } from './style.js'
 import { type Cell, type Column, renderTable } from './table.js'
 
 const SHOWN_METRICS = 4
@@ -22,24 +22,28 @@ export function renderRuns({ rows, fields, now }: RunTable, columns: number, sty
   if (fields !== undefined) return renderFields(rows, fields, columns, style)
   const metrics = commonMetrics(rows)
   const spec: Column[] = [
-    { title: 'RUN', atLeast: 16 },
+    { title: 'RUN', atLeast: 24, cutsMiddle: true },
     { title: 'STATUS' },
     { title: 'CREATED', expendable: 2 },
     { title: 'TOOK', align: 'right', expendable: 3 },
     ...metrics.map((key, at): Column => ({ title: key, align: 'right', expendable: 4 + at })),
   ]
-  return renderTable(
+  const table = renderTable(
     spec,
     rows.map((row): Cell[] => [
       { text: shownName(row) },
       { text: row.status, paint: statusPaint(row.status) },
-      row.damage === null ? { text: printAge(row.created_at, now), paint: 'dim' } : { text: row.damage, paint: 'red' },
+      { text: row.created_at === '' ? '' : printAge(row.created_at, now), paint: 'dim' },
       { text: row.duration_ms === null ? '' : printDuration(row.duration_ms) },
       ...metrics.map((key) => ({ text: key in row.metrics ? printMetric(row.metrics[key] ?? '') : '' })),
     ]),
     columns,
     style,
   )
+  const reasons = rows.flatMap((row) =>
+    row.damage === null ? [] : style.red(printable(`damaged: ${row.dir}: ${row.damage}`)),
+  )
+  return [table, ...reasons].join('\n')
 }
 
 /** The name where it says something; for runs below `runs/`, which are told apart by their folders, the path there. */

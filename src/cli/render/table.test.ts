@@ -87,3 +87,9 @@ describe('renderTable', () => {
     expect(text).not.toMatch('\u001b[2J')
   })
 })
+
+test('a name that is cut loses its middle, so that what tells runs apart stays', () => {
+  const names = ['qwen2-7b-alpaca-full-run1', 'qwen2-7b-alpaca-full-run2'].map((text) => [{ text }])
+  const lines = renderTable([{ title: 'RUN', atLeast: 8, cutsMiddle: true }], names, 12, makeStyle('off')).split('\n')
+  expect(lines).toEqual(['RUN', 'qwen2-…-run1', 'qwen2-…-run2'])
+})

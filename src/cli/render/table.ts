@@ -7,6 +7,8 @@ export interface Column {
   readonly expendable?: number
   /** May be cut, with `…`, down to this many characters. */
   readonly atLeast?: number
+  /** What is cut loses its middle: names that begin alike end in what tells them apart. */
+  readonly cutsMiddle?: boolean
 }
 
 export interface Cell {
@@ -51,7 +53,7 @@ export function renderTable(
     kept
       .map((at, place) => {
         const cell = row[at] ?? { text: '' }
-        const text = cut(cell.text, widths[at] ?? 0)
+        const text = (spec[at]?.cutsMiddle === true ? cutMiddle : cut)(cell.text, widths[at] ?? 0)
         const last = place === kept.length - 1
         const padded = pad(text, widths[at] ?? 0, spec[at]?.align ?? 'left', last)
         return cell.paint === undefined ? padded : style[cell.paint](padded)
@@ -108,6 +110,17 @@ function cut(text: string, width: number): string {
     kept += character
   }
   return `${kept}…`
+}
+
+function cutMiddle(text: string, width: number): string {
+  if (widthOf(text) <= width || width < 3) return cut(text, width)
+  const tailWidth = (width - 1) >> 1
+  let tail = ''
+  for (const character of [...text].toReversed()) {
+    if (widthOf(character + tail) > tailWidth) break
+    tail = character + tail
+  }
+  return cut(text, width - widthOf(tail)) + tail
 }
 
 function pad(text: string, width: number, align: 'left' | 'right', last: boolean): string {
