@@ -14,7 +14,7 @@ declare const RUNDIR_VERSION: string
 async function main(argv: readonly string[]): Promise<number> {
   // Whoever reads standard error may go away first; what was said to nobody is no failure.
   process.stderr.on('error', () => undefined)
-  const { before, rest } = splitRest(argv)
+  const { before, rest } = splitRest(argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv)
   const { name, remaining } = takeCommandName(before, new Set(Object.keys(COMMANDS)))
   const plain = makeStyle(decideColour(undefined, process.env, process.stderr.isTTY === true))
   try {

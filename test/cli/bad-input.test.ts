@@ -62,6 +62,8 @@ describe('a mistake on the command line ends with status 2 and says what was mea
 
   test('without a command the help is printed on standard error, with --help on standard output', async () => {
     const [bare, asked] = await Promise.all([rundir([]), rundir(['--help'])])
+    expect((await rundir(['help'])).stdout).toBe(asked.stdout)
+    expect((await rundir(['help', 'ls'])).stdout).toBe((await rundir(['ls', '--help'])).stdout)
     expect([bare.status, bare.stdout]).toEqual([2, ''])
     expect([asked.status, asked.stderr]).toEqual([0, ''])
     expect(bare.stderr).toBe(asked.stdout)
@@ -93,6 +95,8 @@ describe('what is not there ends with status 3', () => {
     const { root } = new WorkspaceFolder()
     await rundir(['new'], { cwd: root })
     await rundir(['log', 'latest', 'loss=1'], { cwd: root })
+    for (const no of ['0x10', '1_000', '1e', ''])
+      expectRefusal(await rundir(['log', 'latest', `loss=${no}`], { cwd: root }), 2, 'is not a metric')
     expectRefusal(await rundir(['metrics', 'latest', 'los'], { cwd: root }), 3, 'no metric "los"', 'did you mean loss?')
     expectRefusal(await rundir(['new', '--parent', '../x'], { cwd: root }), 3, 'no run "../x"')
     expectRefusal(await rundir(['new', '--profile', 'nope'], { cwd: root }), 3, 'nope')

@@ -35,10 +35,13 @@ export function logPoint(workspace: Workspace, { run: text, cwd, words, step }: 
   return Object.keys(values).length
 }
 
+/** As programs print numbers; `0x10` and `1_000` are none. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+
 function parseMetric(word: string): [string, number] {
   const at = word.lastIndexOf('=')
   const text = word.slice(at + 1)
-  const value = parseNumber(text) ?? (text.trim() === '' ? Number.NaN : Number(text))
+  const value = parseNumber(text) ?? (DECIMAL.test(text) ? Number(text) : Number.NaN)
   const spelled = text === 'NaN'
   if (at > 0 && (spelled || !Number.isNaN(value))) return [word.slice(0, at), value]
   throw new RundirError('VALUE_INVALID', `"${word}" is not a metric`, {
