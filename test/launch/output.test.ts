@@ -85,6 +85,8 @@ test('numbers in printed lines become metrics by the patterns of the workspace f
   await rundir(['run', '--', node, '-e', script], { cwd: workspace.root })
   const metrics = await answer(['metrics', 'latest', 'loss'], { cwd: workspace.root })
   expect(metrics.loss).toMatchObject({ step: [1, 2], value: [0.5, 0.25] })
+  const tailed = await rundir(['tail', 'latest', '--no-follow'], { cwd: workspace.root })
+  expect(tailed.stdout).toBe('step 1 loss 0.5\nnoise\naccuracy: 0.9')
   expect(workspace.has(`${RUN}/metrics/printed.1.jsonl`)).toBe(true)
 })
 

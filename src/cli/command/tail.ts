@@ -31,6 +31,8 @@ export const command = defineCommand({
       onPoint: async ({ writer, key, step, timestamp, value }) => {
         if (json)
           return await context.write(`${JSON.stringify({ kind: 'point', writer, key, step, timestamp, value })}\n`)
+        // What was read from the output stands there.
+        if (writer === 'printed' && !flags.metrics) return true
         return await context.write(`${style.dim(`step ${step}`)} ${style.cyan(printable(key))} ${printMetric(value)}\n`)
       },
     })
