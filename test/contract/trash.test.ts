@@ -16,7 +16,7 @@ test('a removed run is gone with its logs, comes back whole, and its name is not
   expect(await workspace.verify()).toEqual([])
   expect((await answer(['name', '--model', 'long'], { cwd })).number).toBe(2)
   expect((await answer(['restore'], { cwd })).trash).toHaveLength(1)
-  await answer(['restore', 'long-dataset-full-run1'], { cwd })
+  await answer(['restore', 'LONG-data'], { cwd })
   expect(workspace.files().filter((path) => !path.startsWith('.rundir/'))).toEqual(before)
   expect((await answer(['restore'], { cwd })).trash).toEqual([])
   expect(await workspace.verify()).toEqual([])

@@ -70,10 +70,12 @@ export function listRemoved(workspace: Workspace): TrashView[] {
   return listTrash(workspace.root).map((entry) => viewOf(workspace, entry))
 }
 
-/** Moves an entry back to where it was: its id, or the name or path of its run (the last one removed). Throws FILE_MISSING, FILE_EXISTS. */
+/** Moves an entry back to where it was: its id, or the path of its run or a unique part of it (the last one removed). Throws FILE_MISSING, FILE_EXISTS, RUN_AMBIGUOUS. */
 export function restoreRemoved(workspace: Workspace, text: string): TrashView {
   const entries = listTrash(workspace.root)
-  const entry = entries.findLast(({ id, dir }) => id === text || dir === text || dir?.endsWith(`/${text}`) === true)
+  const entry =
+    entries.findLast(({ id, dir }) => id === text || dir === text || dir?.endsWith(`/${text}`) === true) ??
+    findByPart(entries, text)
   if (entry === undefined) {
     const near = nearestNames(
       text,
@@ -86,6 +88,17 @@ export function restoreRemoved(workspace: Workspace, text: string): TrashView {
   restoreFromTrash(workspace.root, entry)
   pointAtNewest(workspace)
   return view
+}
+
+/** The last entry of the one run whose path has this part. Throws RUN_AMBIGUOUS when several have. */
+function findByPart(entries: readonly TrashEntry[], text: string): TrashEntry | undefined {
+  const part = text.toLowerCase()
+  const matching = entries.filter(({ dir }) => /[a-z0-9]/.test(part) && dir?.toLowerCase().includes(part) === true)
+  const dirs = [...new Set(matching.map(({ dir }) => dir))]
+  if (dirs.length < 2) return matching.at(-1)
+  throw new RundirError('RUN_AMBIGUOUS', `"${text}" fits ${dirs.length} runs: ${dirs.slice(0, 5).join(', ')}`, {
+    hint: 'give more of the name, or the id of the entry',
+  })
 }
 
 /**
