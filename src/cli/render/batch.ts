@@ -53,7 +53,7 @@ export function renderComparedBatches({ a, b, metrics }: ComparedBatches, column
 }
 
 function headOf({ batch_id, name, total, successful, failed, open, closed_at }: Summary, style: Style): string {
-  const counts = [`${total} runs`, `${successful} successful`, `${failed} failed`]
+  const counts = [`${total} ${total === 1 ? 'run' : 'runs'}`, `${successful} successful`, `${failed} failed`]
   if (open > 0) counts.push(`${open} open`)
   if (closed_at !== null) counts.push('closed')
   return `${style.bold(batch_id)}${name === null ? '' : ` ${printable(name)}`}  ${counts.join(', ')}`

@@ -17,11 +17,18 @@ export function renderFindings(runCount: number, findings: readonly Finding[], s
     run = finding.run
     const level = style[PAINT[finding.severity]](finding.severity.padEnd(WIDTH))
     lines.push(`  ${level}  ${finding.rule}  ${printable(finding.message)}`)
-    lines.push(style.dim(`${' '.repeat(WIDTH + 10)}${printable(finding.path)}`))
+    const place = finding.path === finding.run ? undefined : placeIn(finding.path, finding.run)
+    if (place !== undefined && !finding.message.includes(place))
+      lines.push(style.dim(`${' '.repeat(WIDTH + 10)}${printable(place)}`))
     lines.push(style.dim(`${' '.repeat(WIDTH + 10)}fix: ${printable(finding.fix)}`))
   }
   if (lines.length > 0) lines.push('')
   return [...lines, summary(runCount, findings, style)].join('\n')
+}
+
+/** Relative to the run, whose path is the heading. */
+function placeIn(path: string, run: string | null): string {
+  return run !== null && path.startsWith(`${run}/`) ? path.slice(run.length + 1) : path
 }
 
 function summary(runCount: number, findings: readonly Finding[], style: Style): string {
