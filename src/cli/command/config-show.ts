@@ -32,24 +32,25 @@ With --diff, what leads from OTHER (a profile, or a file by its extension) to th
         hint: 'ask for the origins of each configuration by itself',
       })
     }
-    const answer = (shape: unknown, text: string): Answer => {
-      return { data: shape, text: flags.format === 'json' ? JSON.stringify(shape, null, 2) : text }
-    }
     if (flags.diff !== undefined) {
       const compared = await compareConfig(workspace, request, flags.diff)
       for (const text of compared.notices) context.notice(text)
-      return answer(compared.differences, renderDifferences(compared, context.style))
+      return inFormat(flags.format, { data: compared.differences, text: renderDifferences(compared, context.style) })
     }
     if (flags.origin) {
       const { origins, notices } = await showOrigins(workspace, request)
       for (const text of notices) context.notice(text)
-      return answer(origins.map(withoutLine), renderOrigins(origins))
+      return inFormat(flags.format, { data: origins.map(withoutLine), text: renderOrigins(origins) })
     }
     const shown = await showConfig(workspace, request)
     for (const text of shown.notices) context.notice(text)
-    return answer(shown.tree, shown.yaml.trimEnd())
+    return inFormat(flags.format, { data: shown.tree, text: shown.yaml.trimEnd() })
   },
 })
+
+function inFormat(format: string | undefined, answer: Answer): Answer {
+  return format === 'json' ? { ...answer, text: JSON.stringify(answer.data, null, 2) } : answer
+}
 
 function withoutLine({ key, value, origin }: ConfigOrigin): Omit<ConfigOrigin, 'line'> {
   return { key, value, origin }
