@@ -34,7 +34,10 @@ test('an old name is answered with what it is called now', () => {
 
 test('a purpose alone is answered with the profiles of that purpose', () => {
   expect(() => findProfile(source, 'smoke')).toThrow(
-    expect.objectContaining({ code: 'PROFILE_UNKNOWN', hint: 'did you mean --profile smoke-pretrain?' }),
+    expect.objectContaining({
+      code: 'PROFILE_UNKNOWN',
+      hint: 'did you mean --profile smoke-pretrain? The former smoke.json is --profile dev-pretrain now',
+    }),
   )
 })
 

@@ -27,6 +27,10 @@ export function printChoices(lead: string, profiles: readonly Profile[], phase?:
   return `${lead} ${fitting.map((one) => one.aliases[0] ?? one.name).join(', ')}`
 }
 
+function stemOf(file: string): string {
+  return file.replace(/\.json$/, '')
+}
+
 function fits(profile: Profile, phase: string | undefined): boolean {
   return phase === undefined || profile.phase === phase || profile.phase === null
 }
@@ -41,17 +45,17 @@ function noneFits(profiles: readonly Profile[], phase: string | undefined): stri
 
 function unknown(profiles: readonly Profile[], name: string, phase: string | undefined): RundirError {
   const message = `there is no profile "${name}"`
+  const renamed = renamedPath(`${name.replace(/\.json$/, '')}.json`)
   const ofPurpose = profiles.filter((one) => one.exists && one.purpose === name && fits(one, phase))
   if (ofPurpose.length > 0) {
+    const former = renamed === undefined ? '' : ` The former ${name}.json is --profile ${stemOf(renamed.now)} now`
     const names = ofPurpose.map((one) => one.name).join(', ')
-    return new RundirError('PROFILE_UNKNOWN', message, { hint: `did you mean --profile ${names}?` })
+    return new RundirError('PROFILE_UNKNOWN', message, { hint: `did you mean --profile ${names}?${former}` })
   }
-  const renamed = renamedPath(`${name.replace(/\.json$/, '')}.json`)
   if (renamed !== undefined) {
-    const now = renamed.now.replace(/\.json$/, '')
     const what = renamed.isRemoved === true ? 'was removed; use' : 'is called'
     return new RundirError('PROFILE_UNKNOWN', message, {
-      hint: `it ${what} --profile ${now}${renamed.isRemoved === true ? '' : ' now'}`,
+      hint: `it ${what} --profile ${stemOf(renamed.now)}${renamed.isRemoved === true ? '' : ' now'}`,
     })
   }
   const near = nearestNames(
