@@ -1,6 +1,7 @@
 import { RundirError } from '../error/rundir-error.js'
 import type { NewRunRequest } from '../workspace/config/request.js'
 import { firstRunNotice } from '../workspace/open.js'
+import { dryRunSweep } from '../workspace/orchestration/dry-run.js'
 import { launchSweep, planSweep, resumeSweep } from '../workspace/orchestration/sweep.js'
 import type { SweepOutlets, SweepResult } from '../workspace/orchestration/sweep-conduct.js'
 import { splitSweepWords } from '../workspace/orchestration/sweep-points.js'
@@ -8,6 +9,7 @@ import type { SweepOrder } from '../workspace/orchestration/sweep-state.js'
 import type { Answer } from './command.js'
 import type { Context } from './context.js'
 import { outletsFor } from './launch-outlets.js'
+import { printable } from './render/style.js'
 import { renderPoint, renderSweep, renderSweepProgress } from './render/sweep.js'
 import { requireJobs, type SweepValues, sweepSource } from './sweep-flags.js'
 import { requireWholeNumber } from './values.js'
@@ -25,7 +27,7 @@ export async function runSweep(
   const source = sweepSource(flags, words.axes, context.cwd)
   const swept = { source, jobs: requireJobs(flags.jobs) ?? 1, skipDone: flags['skip-done'], order }
   const plan = await planSweep(workspace, { ...request, overrides: words.overrides }, swept)
-  if (flags['dry-run']) return renderDryRun(plan.points)
+  if (flags['dry-run']) return renderDryRun(context, await dryRunSweep(workspace, plan))
   for (const text of firstRunNotice(workspace)) context.notice(text)
   const maxRuns = requireWholeNumber('--max-runs', flags['max-runs'])
   return endSweep(context, await launchSweep(workspace, plan, maxRuns, sweepOutlets(context)))
@@ -91,8 +93,11 @@ function refuseOddities(context: Context, { runIndex, batch }: NewRunRequest): v
   }
 }
 
-function renderDryRun(points: readonly (readonly string[])[]): Answer {
-  const data = { total: points.length, points: points.map((overrides, at) => ({ point: at + 1, overrides })) }
-  const lines = points.map((overrides, at) => `point ${at + 1}  ${overrides.join(' ')}`)
-  return { data, text: [...lines, 'Nothing was claimed; without --dry-run these would run.'].join('\n') }
+function renderDryRun(context: Context, { data, notices }: Awaited<ReturnType<typeof dryRunSweep>>): Answer {
+  for (const text of notices) context.notice(text)
+  const lines = data.points.map(({ point, overrides }) => `point ${point}  ${overrides.join(' ')}`)
+  const { name, dir, command } = data.first
+  const first = [`point 1 would be ${name}  ${dir}`, `and run ${command.join(' ')}`]
+  const shown = [...lines, ...first, 'Nothing was claimed; without --dry-run these would run.']
+  return { data, text: shown.map(printable).join('\n') }
 }

@@ -80,6 +80,6 @@ function invalid(where: string, what: string): RundirError {
 /** The refusal of a sweep with more points than anybody means. */
 export function tooMany(where: string): RundirError {
   return new RundirError('CONFIG_LIMIT', `${where} has more than ${LIMITS.sweepPoints} points`, {
-    hint: 'take fewer values, or draw random points',
+    hint: 'take fewer values, or draw some at random: --samples N',
   })
 }

@@ -119,6 +119,21 @@ test('resume passes over what was done before, too, and keeps the order asked fo
   expect(manifests(folder)).toHaveLength(3)
 })
 
+test('a dry run tells the points, and name and command of the first; a range over the limit is told as such', async () => {
+  const folder = makeWorkspace()
+  const planned = await sweep(folder, [...RUN, '--sweep', 'lr=0.1,0.2', '--dry-run'])
+  expect(planned).toMatchObject({
+    status: 0,
+    total: 2,
+    first: { name: 'model-dataset-full-run1', command: command.slice(1) },
+  })
+  const text = await rundir([...RUN, '--sweep', 'lr=0.1,0.2', '--dry-run', ...command], { cwd: folder.root })
+  expect(text.stdout).toContain('point 1 would be model-dataset-full-run1  outputs/model-dataset-full-run1')
+  const large = await rundir([...RUN, '--sweep', 'seed=range(0,1000000)', ...command], { cwd: folder.root })
+  expect([large.status, large.stderr]).toEqual([2, expect.stringContaining('more than 100000 points')])
+  expect(folder.has('outputs')).toBe(false)
+})
+
 test('--max-runs starts no more than that, and resume starts the others', async () => {
   const folder = makeWorkspace()
   const swept = await sweep(folder, [...RUN, '--sweep', 'seed=range(5)', '--max-runs', '2'])

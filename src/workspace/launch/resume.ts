@@ -1,14 +1,12 @@
 import { MASK } from '../../capture/secret.js'
-import { type ConfigTree, copyValue } from '../../config/tree.js'
 import { listNames, makeDirectories } from '../../disk/directory.js'
-import { readTextIfThere } from '../../disk/read.js'
 import { RundirError } from '../../error/rundir-error.js'
 import { checkCommand } from '../../exec/find-command.js'
 import { checkResumable } from '../../run/status.js'
 import { getRun, type Run } from '../../store/read.js'
-import { parseJson } from '../../value/json.js'
 import { logDirOf } from '../exported.js'
 import { locateRun } from '../find-run.js'
+import { readHandedConfig } from '../handed-config.js'
 import { readerOf, type Workspace } from '../open.js'
 import { pathsOf } from '../paths.js'
 import { checkNotRunning } from './attempt.js'
@@ -59,13 +57,12 @@ export function checkNotAlive(run: Run): void {
 function targetOf(workspace: Workspace, run: Run, request: ResumeRequest): LaunchTarget {
   const { manifest } = run
   const paths = pathsOf(workspace.root, run.dir, logDirOf(run.dir))
-  const config = parseJson(readTextIfThere(paths.config) ?? '{}') ?? {}
   return {
     run,
     paths,
     command: request.command ?? recordedCommand(run),
     cwd: manifest.cwd === null ? request.cwd : `${workspace.root}/${manifest.cwd}`.replace(/\/\.$/, ''),
-    config: copyValue(config, paths.config) as ConfigTree,
+    config: readHandedConfig(paths.config),
     resumeFrom: lastCheckpoint(paths.run),
   }
 }

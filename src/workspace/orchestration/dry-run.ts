@@ -4,10 +4,11 @@ import { previewRun } from '../../store/allocate.js'
 import { type Json, strictJson } from '../../value/json.js'
 import { commandFor } from '../launch/hand-over.js'
 import { namedConfig } from '../launch/named-config.js'
-import type { RunPlan } from '../launch/plan.js'
+import { planRun, type RunPlan } from '../launch/plan.js'
 import type { Workspace } from '../open.js'
 import { pathsOf } from '../paths.js'
-import type { PipelinePlan } from './pipeline-plan.js'
+import { inside, type PipelinePlan } from './pipeline-plan.js'
+import type { SweepPlan } from './sweep-state.js'
 
 /**
  * What a launch would do, without doing any of it: the command is that which would start, its places filled in.
@@ -32,6 +33,15 @@ export async function dryRun(workspace: Workspace, plan: RunPlan) {
     config: strictJson(named.tree),
   }
   return { data, notices: [...plan.config.notices, ...notices, ...named.notices] }
+}
+
+/** As `dryRun`, for the first point of a sweep; the names of the others follow. */
+export async function dryRunSweep(workspace: Workspace, { request, points }: SweepPlan) {
+  const alone = inside(workspace)
+  const overrides = [...(request.overrides ?? []), ...(points[0] ?? [])]
+  const { data: first, notices } = await dryRun(alone, await planRun(alone, { ...request, overrides }))
+  const listed = points.map((point, at) => ({ point: at + 1, overrides: maskArgv(point) }))
+  return { data: { total: points.length, points: listed, first }, notices }
 }
 
 /** As `dryRun`, for a pipeline: its own run, and what each step would be; places are filled in when its turn comes. */

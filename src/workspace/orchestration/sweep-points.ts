@@ -52,7 +52,8 @@ function succeeds(parse: () => unknown): boolean {
     parse()
     return true
   } catch (error) {
-    if (isRundirError(error)) return false
+    // A word over a limit is meant as what it is: the limit is the answer.
+    if (isRundirError(error) && error.code !== 'CONFIG_LIMIT') return false
     throw error
   }
 }
