@@ -10,6 +10,8 @@
  * HINT    an exclusive folder alone; a hint file says where to begin, and deleting raises it first.
  * MARKER  the same with a hint that only grows.
  * FREED   CLAIM, but deleting a run removes its claims (-DCLAIM -DFREED).
+ * ADOPT   CLAIM beside a process that asks for one name as a whole, of another size, whose text both families can read (-DCLAIM -DADOPT).
+ * NAMED   ADOPT, but that process claims only the name (-DCLAIM -DADOPT -DNAMED).
  *
  * Three processes allocate. The first two count in one family, the third in another one whose
  * names read the same, as those of ("a-b", "c") and ("a", "b-c") do. Others delete runs, spoil the hint, and any
@@ -41,6 +43,29 @@ inline give(n) {
   d_step { assert(!given[n]); given[n] = 1 }
 }
 
+#ifdef ADOPT
+bit others[MAX + 1];   /* the folder of run n of another size exists, or did: nobody deletes it */
+
+/* Asks for one number, whoever else does: looks whether it is taken, then claims it in each family in which its name can be read. */
+proctype adopter() {
+  byte n;
+  atomic { select(n : 1 .. MAX) }
+  if :: NUMBER(0, n) || NUMBER(1, n) || folder[n] -> goto dead :: else fi;
+#ifndef NAMED
+  atomic { if :: NUMBER(0, n) -> goto dead :: else -> NUMBER(0, n) = 1 fi };
+  if :: goto dead :: skip fi;
+  atomic { if :: NUMBER(1, n) -> goto dead :: else -> NUMBER(1, n) = 1 fi };
+  if :: goto dead :: skip fi;
+#endif
+  others[n] = 1;
+  give(n);
+dead: skip
+}
+#define STANDS(n) (folder[n] || others[n])
+#else
+#define STANDS(n) folder[n]
+#endif
+
 proctype allocator(bit family; byte times) {
   byte n, look;
   bit mine;
@@ -58,8 +83,8 @@ proctype allocator(bit family; byte times) {
     }
     do
     :: atomic { look > MAX -> look = 0; break }
-    :: atomic { look <= MAX && (NUMBER(family, look) || name[look] || folder[look]) -> n = look; look++ }
-    :: atomic { look <= MAX && !(NUMBER(family, look) || name[look] || folder[look]) -> look++ }
+    :: atomic { look <= MAX && (NUMBER(family, look) || name[look] || STANDS(look)) -> n = look; look++ }
+    :: atomic { look <= MAX && !(NUMBER(family, look) || name[look] || STANDS(look)) -> look++ }
     od;
 #endif
     n++;
@@ -116,7 +141,11 @@ proctype vandal() {
 init {
   atomic {
     run allocator(0, TIMES);
+#ifdef ADOPT
+    run adopter();
+#else
     run allocator(0, TIMES);
+#endif
 #ifdef CLAIM
     run allocator(1, 1);
     run vandal();

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 
-const MODEL = fileURLToPath(new URL('../../spec/alloc.pml', import.meta.url))
+const modelOf = (name: string): string => fileURLToPath(new URL(`../../spec/${name}.pml`, import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'rundir-model-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -13,12 +13,15 @@ const missing = ['spin', 'gcc'].filter((tool) => spawnSync(tool, ['--version']).
 const soak = process.env['RUNDIR_SOAK'] !== undefined
 
 /** Explores every state of one variant of the model. */
-function explore(variant: string, ...defines: string[]): { errors: number; states: number; truncated: boolean } {
+function explore(
+  model: 'alloc' | 'epoch',
+  ...defines: string[]
+): { errors: number; states: number; truncated: boolean } {
   const cwd = mkdtempSync(join(folder, 'm-'))
-  run(cwd, 'spin', ...defines.map((define) => `-D${define}`), '-a', MODEL)
+  run(cwd, 'spin', ...defines.map((define) => `-D${define}`), '-a', modelOf(model))
   run(cwd, 'gcc', '-O2', '-DSAFETY', '-DCOLLAPSE', '-o', 'pan', 'pan.c')
   const text = run(cwd, './pan', '-m100000', '-w24')
-  expect(text, variant).toMatch(/errors: \d/)
+  expect(text, defines.join()).toMatch(/errors: \d/)
   return {
     errors: Number(/errors: (\d+)/.exec(text)?.[1]),
     states: Number(/(\d+) states, stored/.exec(text)?.[1]),
@@ -36,20 +39,39 @@ const why = missing.length === 0 ? '' : `, not run: ${missing.join(' and ')} is 
 
 describe.skipIf(missing.length > 0)(`the model of the allocator${why}`, () => {
   test('permanent claims hand out no number twice, in any state that can be reached', () => {
-    const result = explore('CLAIM', 'CLAIM')
+    const result = explore('alloc', 'CLAIM')
     expect(result).toMatchObject({ errors: 0, truncated: false })
     expect(result.states).toBeGreaterThan(1_000_000)
   })
 
   test.runIf(soak)('nor do they when each process asks twice', () => {
-    expect(explore('CLAIM', 'CLAIM', 'TIMES=2', 'DELETIONS=1')).toMatchObject({ errors: 0, truncated: false })
+    expect(explore('alloc', 'CLAIM', 'TIMES=2', 'DELETIONS=1')).toMatchObject({ errors: 0, truncated: false })
+  })
+
+  test('nor do they beside somebody who asks for a number of his own', () => {
+    expect(explore('alloc', 'CLAIM', 'ADOPT', 'MAX=3', 'DELETIONS=1')).toMatchObject({ errors: 0, truncated: false })
   })
 
   test.each([
     ['a hint and an exclusive folder', ['HINT']],
     ['a hint that only grows', ['MARKER']],
     ['claims that a deletion removes', ['CLAIM', 'FREED']],
-  ])('%s hand a number out twice', (variant, defines) => {
-    expect(explore(variant, ...defines).errors).toBe(1)
+    ['a name that is asked for and claims no number', ['CLAIM', 'ADOPT', 'NAMED']],
+  ])('%s hand a number out twice', (_, defines) => {
+    expect(explore('alloc', ...defines).errors).toBe(1)
+  })
+
+  test('epochs never hide a run that was copied in, in any state that can be reached', () => {
+    const result = explore('epoch')
+    expect(result).toMatchObject({ errors: 0, truncated: false })
+    expect(result.states).toBeGreaterThan(500_000)
+  })
+
+  test.each([
+    ['a hint that is believed in every epoch', 'BELIEF'],
+    ['an epoch that is noted after the look', 'LATE'],
+    ['a change of our own that is told by its time alone', 'COUNTLESS'],
+  ])('%s hides one', (_, define) => {
+    expect(explore('epoch', define).errors).toBe(1)
   })
 })
