@@ -1,5 +1,6 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isRundirError } from '../../src/error/rundir-error.js'
 import { DEFAULT_NAMING } from '../../src/run/naming.js'
 import { allocateRun, type RunRequest } from '../../src/store/allocate.js'
 import { systemClock } from '../../src/value/instant.js'
@@ -14,6 +15,8 @@ export interface Task {
   /** Of each hundred runs that it got. */
   readonly deletedOf100: number
   readonly spoilsHints: boolean
+  /** Of each hundred, asks first for a number of its own choice, or a name with one. */
+  readonly choosesOf100?: number
 }
 
 /** One line of the history: written before the next thing is done. */
@@ -21,6 +24,8 @@ export interface Acknowledged {
   readonly family: string
   readonly dir: string
   readonly number: number | null
+  /** Whether the number was chosen instead of being the next one. */
+  readonly isChosen: boolean
   /** Of the clock that all processes of a machine share. */
   readonly askedAtNs: string
   readonly gotAtNs: string
@@ -45,6 +50,29 @@ function spoilHint(family: string): void {
   else writeFileSync(path, text)
 }
 
+/** A number that may be anybody's, with the size of the request or, as a name, with another one. */
+function choice(request: RunRequest): RunRequest {
+  if (request.layout !== 'pipeline') return request
+  const { model, dataset } = request.segments
+  const number = 1 + next(2 * task.count)
+  return next(2) === 0
+    ? { ...request, forceIndex: number }
+    : { ...request, adoptName: `${model}-${dataset}-n8-run${number}` }
+}
+
+function allocate(family: string, request: RunRequest, isChosen: boolean): string | undefined {
+  const askedAtNs = process.hrtime.bigint().toString()
+  try {
+    const { dir, number } = allocateRun(space, request, claimant, systemClock)
+    const line: Acknowledged = { family, dir, number, isChosen, askedAtNs, gotAtNs: process.hrtime.bigint().toString() }
+    appendFileSync(task.history, `${JSON.stringify(line)}\n`)
+    return dir
+  } catch (error) {
+    if (isChosen && isRundirError(error, 'NAME_TAKEN')) return undefined
+    throw error
+  }
+}
+
 function familyOf(request: RunRequest): string {
   return request.layout === 'pipeline'
     ? `model_dataset.${request.segments.model}.${request.segments.dataset}`
@@ -57,10 +85,8 @@ process.stdin.once('data', () => {
     if (request === undefined) throw new Error('impossible: a task without requests')
     const family = familyOf(request)
     if (task.spoilsHints && at > 0 && next(3) === 0) spoilHint(family)
-    const askedAtNs = process.hrtime.bigint().toString()
-    const { dir, number } = allocateRun(space, request, claimant, systemClock)
-    const line: Acknowledged = { family, dir, number, askedAtNs, gotAtNs: process.hrtime.bigint().toString() }
-    appendFileSync(task.history, `${JSON.stringify(line)}\n`)
+    if (next(100) < (task.choosesOf100 ?? 0)) allocate(family, choice(request), true)
+    const dir = allocate(family, request, false) ?? ''
     if (next(100) < task.deletedOf100) rmSync(join(task.root, dir), { recursive: true })
   }
   process.exit(0)

@@ -37,7 +37,7 @@ export function historyFaults(root: string, history: readonly Acknowledged[]): s
   return [...faults, ...orderFaults(history)]
 }
 
-/** Who asks after another one was answered gets a higher number. */
+/** Who asks for the next number after another one was answered gets a higher one. */
 function orderFaults(history: readonly Acknowledged[]): string[] {
   const faults: string[] = []
   const numbered = history.flatMap((line) => (line.number === null ? [] : [{ ...line, number: line.number }]))
@@ -45,7 +45,7 @@ function orderFaults(history: readonly Acknowledged[]): string[] {
   const questions = [...numbered].sort((a, b) => (BigInt(a.askedAtNs) < BigInt(b.askedAtNs) ? -1 : 1))
   const highest = new Map<string, number>()
   let answered = 0
-  for (const question of questions) {
+  for (const question of questions.filter(({ isChosen }) => !isChosen)) {
     for (; answered < answers.length; answered++) {
       const answer = answers[answered]
       if (answer === undefined || BigInt(answer.gotAtNs) >= BigInt(question.askedAtNs)) break
