@@ -1,5 +1,6 @@
 import { RundirError } from '../error/rundir-error.js'
 import { isPathPart } from '../run/path-part.js'
+import { isReferable } from '../run/reference.js'
 import { didYouMean } from '../value/nearest.js'
 import { type BenchmarkIdentity, benchmark } from './benchmark.js'
 import { type ClusterIdentity, cluster } from './cluster.js'
@@ -41,8 +42,16 @@ export function patternLayout(name: string, patterns: Patterns): PatternLayout {
   })
 }
 
-/** The place of a run, canonical. Throws NAME_INVALID. */
+/** The place of a run, canonical. Throws NAME_INVALID, also for a place whose reference would mean another one. */
 export function placeRun(identity: RunIdentity, patterns: Patterns): Place {
+  const place = placeOf(identity, patterns)
+  if (isReferable(place.path)) return place
+  throw new RundirError('NAME_INVALID', `no run can be in ${place.path}: other runs could not refer to it`, {
+    hint: 'call the first folder below runs/ neither outputs nor like a drive (c:)',
+  })
+}
+
+function placeOf(identity: RunIdentity, patterns: Patterns): Place {
   switch (identity.layout) {
     case 'pipeline':
       return pipeline.place(identity)
@@ -64,6 +73,7 @@ export function placeRun(identity: RunIdentity, patterns: Patterns): Place {
 /** The run that a path (relative to the workspace, on disk or canonical) belongs to; undefined for a foreign directory. */
 export function recogniseRun(path: string, patterns: Patterns): RunIdentity | undefined {
   const canonical = canonicalPath(path)
+  if (!isReferable(canonical)) return undefined
   for (const layout of Object.values(BUILTIN_LAYOUTS)) {
     const identity = layout.recognise(canonical)
     if (identity !== undefined) return identity

@@ -24,3 +24,9 @@ export function referenceOf(path: string): RunReference {
 export function pathOfReference(reference: RunReference): string {
   return reference.startsWith('outputs/') ? reference : `runs/${reference}`
 }
+
+/** Whether the reference of a path can be read, and leads back to it. */
+export function isReferable(path: string): boolean {
+  const reference = referenceOf(path)
+  return isRelPath(reference) && pathOfReference(reference) === path
+}

@@ -305,6 +305,31 @@ function twoRuns(): MemoryDisk {
   return disk
 }
 
+test('where paths are kept short, a name fits with its longest file, or nothing is made', () => {
+  const slug = fc.stringMatching(/^[a-z0-9]{1,64}$/)
+  const longest = 'x'.repeat(60)
+  let refused = 0
+  fc.assert(
+    fc.property(slug, slug, fc.integer({ min: 1, max: 200 }), (model, dataset, depth) => {
+      const disk = new MemoryDisk()
+      const root = `/${'r'.repeat(depth)}`
+      const short = { ...space, root, naming: { ...DEFAULT_NAMING, windows_paths: true } }
+      const request: RunRequest = { layout: 'pipeline', segments: { model, dataset, size: 'full' } }
+      try {
+        const run = allocationSteps(disk, short, request, claimant, clock)
+        for (let step = run.next(); ; step = run.next())
+          if (step.done === true) return `${root}/${step.value.dir}/${longest}`.length <= 240
+      } catch (error) {
+        if (!isRundirError(error, 'NAME_TOO_LONG')) throw error
+        refused++
+        return disk.entries.size === 0
+      }
+    }),
+    { numRuns: 10_000 },
+  )
+  expect(refused).toBeGreaterThan(1000)
+})
+
 test('every folder that got an entry is synced before the name is given', () => {
   const disk = new MemoryDisk()
   const run = allocationSteps(disk, space, REQUESTS[0] ?? { layout: 'cluster' }, claimant, clock)
