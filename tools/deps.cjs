@@ -45,8 +45,8 @@ const only = (room, name, module) => ({
   to: { path: module },
 })
 
-/** A plug-in is reached through the table of its room; these files of the room are open to all: the language of a user's patterns is one. */
-const pluginRooms = { layout: 'layout|builtin|conformance|pattern|check-patterns|overlap' }
+/** A plug-in is reached through the table of its room; these files of the room are open to all. */
+const pluginRooms = { layout: 'layout|builtin|placeholder|check-patterns|conformance' }
 
 module.exports = {
   forbidden: [

@@ -1,8 +1,8 @@
 import { RundirError } from '../error/rundir-error.js'
 import { didYouMean } from '../value/nearest.js'
+import { doOverlap, type Shape, ShapeBuilder } from '../value/overlap.js'
 import { type BuiltinLayoutName, type Patterns, patternLayout } from './builtin.js'
-import { doOverlap, type Shape, ShapeBuilder } from './overlap.js'
-import { FIXED_PLACEHOLDERS, PATTERN_FIELDS } from './pattern.js'
+import { FIXED_PLACEHOLDERS, PATTERN_FIELDS } from './placeholder.js'
 
 const STAMP = '0000-00-00_00-00-00'
 const shape = () => new ShapeBuilder()

@@ -1,8 +1,9 @@
 import { RundirError } from '../error/rundir-error.js'
 import { isReservedName } from '../run/path-part.js'
 import { printTurn } from '../run/stamp.js'
+import { type Shape, ShapeBuilder } from '../value/overlap.js'
 import { type Layout, placeWithLogs } from './layout.js'
-import { type Shape, ShapeBuilder } from './overlap.js'
+import { FIXED } from './placeholder.js'
 
 /** A run of a layout that the workspace file defines. `values` has every placeholder of the pattern but the counter. */
 export interface PatternIdentity {
@@ -31,18 +32,6 @@ type Token =
   | { readonly kind: 'field' | 'fixed'; readonly key: string }
   | { readonly kind: 'counter'; readonly key: 'counter'; readonly digits: number }
 
-/** What a new run can fill, each with a slug (docs/reference/settings.md). */
-export const PATTERN_FIELDS = ['project', 'model', 'dataset', 'size', 'phase', 'user'] as const
-
-/** Placeholders with a grammar of their own; all others hold slugs. */
-const FIXED: Readonly<Record<string, string>> = {
-  date: '\\d{4}-\\d{2}-\\d{2}',
-  time: '\\d{2}-\\d{2}-\\d{2}',
-  timestamp: '\\d{4}-\\d{2}-\\d{2}_\\d{2}-\\d{2}-\\d{2}',
-  git_hash: '(?:[0-9a-f]{8}|nogit)',
-  run_id: '\\d{1,16}-[0-9a-z]{9}',
-}
-export const FIXED_PLACEHOLDERS: readonly string[] = Object.keys(FIXED)
 const SLUG = '[a-z0-9]+(?:-[a-z0-9]+)*'
 const TOKEN = /\{([a-z][a-z0-9_]*)(?::([1-9]))?\}|([A-Za-z0-9._:-]+)/y
 const MAX_COUNTER_DIGITS = 9

@@ -9,7 +9,7 @@ import { writeHintSteps } from './hint.js'
 import { highestOfSteps, holderOfSteps, neighbourSteps } from './member.js'
 import { pipelineSeries, type Series } from './series.js'
 import { checkLength, claimText, commitSteps, makeRunSteps, placeIn, type TakeContext, type Taken } from './take.js'
-import { type AskedFor, type Obstacle, taken } from './taken.js'
+import { type Obstacle, taken, type WayOfAsking } from './taken.js'
 
 /** One name that was asked for, by its number or whole. */
 export interface Exact {
@@ -17,7 +17,7 @@ export interface Exact {
   readonly number: number
   /** Every counter in which the name takes its number: more than one where its text can be read in several ways. */
   readonly counters: readonly Series[]
-  readonly asked: AskedFor
+  readonly asked: WayOfAsking
 }
 
 /** What a person wants instead of the next number: a number, a name, or the old way of naming; undefined for none of them. */

@@ -4,9 +4,9 @@ import type { AllocationDisk } from './allocation-disk.js'
 import { nameClaimPath, parseClaim } from './claim.js'
 
 /** How a person asked for exactly one name: `--run-index`, `RUN_NAME`, or the old way of naming. */
-export type AskedFor = 'index' | 'name' | 'old name'
+export type WayOfAsking = 'index' | 'name' | 'old name'
 
-const WAY_OUT: Readonly<Record<AskedFor, string>> = {
+const WAY_OUT: Readonly<Record<WayOfAsking, string>> = {
   index: 'leave the index out to get the next number',
   name: 'unset RUN_NAME to get the next number',
   'old name': 'switch the old naming off to get numbers',
@@ -23,7 +23,7 @@ export interface Obstacle {
 /** Says which run has the name or its number and since when, as far as its manifest and the claims tell. */
 export function taken(
   disk: AllocationDisk,
-  wanted: { readonly name: string; readonly dir: string; readonly number: number; readonly asked: AskedFor },
+  wanted: { readonly name: string; readonly dir: string; readonly number: number; readonly asked: WayOfAsking },
   { claim, holder }: Obstacle,
 ): RundirError {
   const claimed = parseClaim(claim === undefined ? undefined : disk.read(claim))
@@ -46,7 +46,7 @@ export function taken(
       : `is taken by run ${who} ${since}`
     : disk.exists(dir)
       ? `is taken: ${dir} exists and is no folder`
-      : disk.exists(`logs/${name}`)
+      : known === undefined && disk.exists(`logs/${name}`)
         ? `is taken: the folder logs/${name} exists`
         : `was claimed for run ${who} ${since}, and there is no such folder: it was removed or never made; a name is never given twice`
   const canReuse =

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FIXED_PLACEHOLDERS, PATTERN_FIELDS } from '../layout/pattern.js'
+import { FIXED_PLACEHOLDERS, PATTERN_FIELDS } from '../layout/placeholder.js'
 import { SHORTEST_MAX_LENGTH } from '../run/name.js'
 import { COUNTER_SCOPES, DEFAULT_NAMING } from '../run/naming.js'
 import { isPathPart } from '../run/path-part.js'
