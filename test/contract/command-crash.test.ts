@@ -18,7 +18,7 @@ const healthy = new HealthyWorkspace((workspace) => {
 })
 const LIMIT_MS = process.env['RUNDIR_SOAK'] === undefined ? 300_000 : 3_600_000
 /** How many moments are tried of each command, another choice each time; all of them in the soak. */
-const MOST_POINTS = 10
+const MOST_POINTS = 6
 
 const COMMANDS = {
   new: ['new', '--model', 'fresh'],

@@ -22,7 +22,7 @@ const wrecked = new HealthyWorkspace((workspace) => {
 })
 const LIMIT_MS = process.env['RUNDIR_SOAK'] === undefined ? 300_000 : 3_600_000
 /** How many moments are tried, another choice each time; all of them in the soak. */
-const MOST_POINTS = 16
+const MOST_POINTS = 10
 
 const command = (workspace: DamagedWorkspace): [string, string[]] => [
   process.execPath,

@@ -4,7 +4,7 @@ import { chosenOf, killAt, killPoints, whyUntraceable } from '../kit/kill-points
 import { WorkspaceFolder } from '../kit/workspace-folder.js'
 
 /** How many moments are tried, another choice each time; all of them in the soak. */
-const MOST_POINTS = 40
+const MOST_POINTS = 24
 const NEW = [process.execPath, RUNDIR, 'new', '--model', 'm']
 const newIn = (workspace: WorkspaceFolder) => [...NEW, '--workspace', workspace.root]
 
