@@ -53,3 +53,9 @@ test('a launched shell script logs with rundir log and no more', async () => {
   const { loss } = await answer(['metrics', 'latest'], { cwd: workspace.root })
   expect(loss).toMatchObject({ step: [1, 2, 3], value: [0.1, 0.2, 0.3] })
 })
+
+test('a dry run inside a run runs nothing', async () => {
+  const workspace = new WorkspaceFolder()
+  const done = await rundir(['run', '--', 'sh', '-c', 'rundir run --dry-run -- touch made'], { cwd: workspace.root })
+  expect([done.status, done.stdout, workspace.has('made')]).toEqual([0, expect.stringContaining('touch made'), false])
+})

@@ -55,7 +55,7 @@ Output of runs side by side goes to their logs only.`,
     }
     if (rest === undefined || rest.length === 0) throw noCommand(args)
     const outlets = outletsFor(context)
-    if (context.environment['RUN_DIR']) {
+    if (context.environment['RUN_DIR'] && !flags['dry-run']) {
       return { exitStatus: await attachRun(workspace, { command: rest, cwd: context.cwd }, outlets) }
     }
     const plan = await planRun(workspace, request)
