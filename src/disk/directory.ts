@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { diskError, errnoOf } from './disk-error.js'
+import { diskError, errnoOf, isAbsence } from './disk-error.js'
 import { type Durability, syncDirectory } from './write.js'
 
 /**
@@ -128,11 +128,6 @@ export function walkFiles(root: string): string[] {
 /** Left behind by a writer that was killed (`write.ts`), or by an NFS client. */
 function isTemporary(name: string): boolean {
   return name.startsWith('.nfs') || (name.startsWith('.') && name.includes('.tmp-'))
-}
-
-function isAbsence(error: unknown): boolean {
-  const errno = errnoOf(error)
-  return errno === 'ENOENT' || errno === 'ENOTDIR'
 }
 
 /** A new, empty folder that only this user may enter, in the system's place for such; absolute, links followed. Throws DISK_*. */

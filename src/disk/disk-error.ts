@@ -40,6 +40,12 @@ export function errnoOf(error: unknown): string | undefined {
   return typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined
 }
 
+/** Whether a system call failed because nothing has that path. */
+export function isAbsence(error: unknown): boolean {
+  const errno = errnoOf(error)
+  return errno === 'ENOENT' || errno === 'ENOTDIR'
+}
+
 /** Turns the failure of a system call on `path` into a RundirError; rethrows what is no such failure. */
 export function diskError(error: unknown, doing: string, path: string): RundirError {
   const errno = errnoOf(error)

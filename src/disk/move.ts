@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
 import { makeDirectories } from './directory.js'
-import { diskError, errnoOf } from './disk-error.js'
+import { diskError, errnoOf, isAbsence } from './disk-error.js'
 import { syncDirectory } from './write.js'
 
 /**
@@ -42,5 +42,16 @@ export function removeTree(path: string): void {
     fs.rmSync(path, { recursive: true, force: true })
   } catch (error) {
     throw diskError(error, 'remove', path)
+  }
+}
+
+/** Gives a file another name and replaces what has that name, in one step; false when nothing is there (any more). Not synced. Throws DISK_*. */
+export function renameIfThere(from: string, to: string): boolean {
+  try {
+    fs.renameSync(from, to)
+    return true
+  } catch (error) {
+    if (isAbsence(error)) return false
+    throw diskError(error, `rename to ${to}`, from)
   }
 }

@@ -21,9 +21,15 @@ export function syncDirectories(paths: readonly string[]): void {
   }
 }
 
+/** Folder → number of the file system whose one log it is in; undefined where there is none. Folders do not move to another one while a process runs. */
+const logs = new Map<string, number | undefined>()
+
 function haveOneLog(paths: readonly string[], last: string): boolean {
-  const device = fs.statSync(last).dev
-  return (
-    ONE_LOG.has(fs.statfsSync(last).type) && paths.every((path) => path === last || fs.statSync(path).dev === device)
-  )
+  const log = logOf(last)
+  return log !== undefined && paths.every((path) => logOf(path) === log)
+}
+
+function logOf(path: string): number | undefined {
+  if (!logs.has(path)) logs.set(path, ONE_LOG.has(fs.statfsSync(path).type) ? fs.statSync(path).dev : undefined)
+  return logs.get(path)
 }

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeManifest } from '../run/manifest.js'
@@ -15,6 +16,7 @@ import {
   type RunRequest,
   type Space,
 } from './allocate.js'
+import { realDisk } from './allocation-disk.js'
 
 const clock: Clock = { now: () => Date.UTC(2026, 10, 21, 6, 14, 9) }
 const claimant = { runId: '1763705649000-k3j9x2m8p', host: 'here', pid: 7 }
@@ -157,35 +159,69 @@ describe('numbers are never given twice', () => {
     expect(allocate().number).toBe(2)
   })
 
+  const LEDGER = '.rundir/hints/ledger/free'
+
+  test.each([
+    ['missing', () => undefined],
+    ['behind', (old: string) => old],
+    ['ahead', (_: string, now: string) => now.replace(/^9 /m, '4000 ')],
+    ['torn', (old: string, now: string) => now.slice(0, 40) + old.slice(40)],
+    ['empty', () => ''],
+    ['garbage', () => '\u0000\u0001 not a ledger\n\n'],
+    ['endless', () => '1 '.repeat(100_000)],
+  ])('with a ledger that is %s', (_, spoilt) => {
+    for (let count = 0; count < 4; count++) allocate()
+    const old = readFileSync(at(LEDGER), 'utf8')
+    for (let count = 4; count < 9; count++) allocate()
+    const text = spoilt(old, readFileSync(at(LEDGER), 'utf8'))
+    rmSync(at(LEDGER))
+    if (text !== undefined) writeFileSync(at(LEDGER), text)
+    expect([allocate().number, allocate().number]).toEqual([10, 11])
+  })
+
+  test('with a ledger of which a power cut left the head and an old number, beside a run that was copied in', () => {
+    for (let count = 0; count < 4; count++) allocate()
+    putRun('outputs/a-b-n7-run7', { model: 'a', dataset: 'b', size: 'n7' })
+    expect(allocate().number).toBe(8)
+    writeFileSync(at(LEDGER), readFileSync(at(LEDGER), 'utf8').replace('\n8 ', '\n4 '))
+    expect([1, 2, 3].map(() => allocate().number)).toEqual([9, 10, 11])
+  })
+
+  test.each(['hints/ledger/free', 'hints/ledger', 'hints'])(
+    'hints that cannot be read or written cost nothing but time: something else in the place of %s',
+    (name) => {
+      for (let count = 0; count < 3; count++) allocate()
+      rmSync(at(`.rundir/${name}`), { recursive: true })
+      if (name === 'hints/ledger/free') spawnSync('mkfifo', [at(LEDGER)])
+      else writeFileSync(at(`.rundir/${name}`), '')
+      expect([allocate().number, allocate().number]).toEqual([4, 5])
+    },
+  )
+
+  test('of those who have the ledger in hand, those of this host whose process is gone are known to have ended', () => {
+    const disk = realDisk(space.root)
+    const { pid } = spawnSync('true')
+    const names = [disk.ownName(), `${pid}-123456789-${hostname()}`, `${pid}-123456789-elsewhere`, 'free', '..']
+    expect(names.map((name) => disk.isEnded(name))).toEqual([false, true, false, false, false])
+  })
+
   test.each([
     ['missing', undefined],
     ['behind', '1\n'],
-    ['far behind and of a claim that is there', '2\n'],
     ['ahead', '4000\n'],
     ['empty', ''],
     ['garbage', '\u0000\u0001 not a number'],
     ['negative', '-3\n'],
     ['a path', '../../5\n'],
-  ])('with a hint that is %s', (_, hint) => {
-    for (let count = 0; count < 9; count++) allocate()
-    rmSync(at('outputs'), { recursive: true })
-    rmSync(at('.rundir/hints'), { recursive: true })
-    mkdirSync(at('.rundir/hints'))
-    if (hint !== undefined) writeFileSync(at('.rundir/hints/model_dataset.a.b'), hint)
-    expect(allocate().number).toBe(10)
-    expect(allocate().number).toBe(11)
+  ])('with a hint of a pattern that is %s', (_, hint) => {
+    const where = { ...space, patterns: { nightly: '{model}/{counter}' } }
+    const request: RunRequest = { layout: 'pattern', pattern: 'nightly', fields: { model: 'a' }, gitHash: null }
+    for (let count = 0; count < 9; count++) allocate(request, where)
+    rmSync(at('runs'), { recursive: true })
+    rmSync(at('.rundir/hints/pattern.nightly.a'))
+    if (hint !== undefined) writeFileSync(at('.rundir/hints/pattern.nightly.a'), hint)
+    expect([allocate(request, where).number, allocate(request, where).number]).toEqual([10, 11])
   })
-
-  test.each(['model_dataset.a.b', 'epoch', ''])(
-    'hints that cannot be read or written cost nothing but time: a folder in the place of hints/%s',
-    (name) => {
-      for (let count = 0; count < 3; count++) allocate()
-      rmSync(at(`.rundir/hints/${name}`), { recursive: true })
-      if (name === '') writeFileSync(at('.rundir/hints'), '')
-      else mkdirSync(at(`.rundir/hints/${name}`))
-      expect([allocate().number, allocate().number]).toEqual([4, 5])
-    },
-  )
 
   test('a folder that nobody claimed is left alone', () => {
     allocate()

@@ -9,7 +9,7 @@ import { type AllocationDisk, dryDisk, realDisk } from './allocation-disk.js'
 import type { Claimant, Steps } from './claim.js'
 import { exactSeries, takeExactSteps } from './exact.js'
 import { pipelineSeries, type Series, stampedSeries } from './series.js'
-import { placeIn, type Taken, takeNextSteps, takeUnclaimedSteps } from './take.js'
+import { type Taken, takeNextSteps, takeUnclaimedSteps } from './take.js'
 import { type PatternRequest, patternSeries, type TurnRequest, turnSeries } from './turn-series.js'
 
 /** A workspace, as far as names depend on it. */
@@ -96,46 +96,37 @@ export function* allocationSteps(
     const taken = yield* takeNextSteps(context, series)
     if (taken === undefined)
       throw new RundirError('NAME_TAKEN', `every number of the layout ${series.layout} is taken below ${series.prefix}`)
-    return allocation(space, series, taken, [])
+    return allocation(series, taken, [])
   }
   const exact = exactSeries(request, space.naming)
   if (exact !== undefined)
-    return allocation(space, exact.series, yield* takeExactSteps(context, exact, request.force === true), [])
+    return allocation(exact.series, yield* takeExactSteps(context, exact, request.force === true), [])
   const numbered = pipelineSeries(request.segments, space.naming)
-  const stamped = stampedSeries(request.segments, space.naming, at)
   try {
     const taken = yield* takeNextSteps(context, numbered)
-    if (taken !== undefined) return allocation(space, numbered, taken, [])
+    if (taken !== undefined) return allocation(numbered, taken, [])
   } catch (error) {
     if (!isRundirError(error, 'DISK_READONLY') && !isRundirError(error, 'DISK_DENIED')) throw error
+    const stamped = stampedSeries(request.segments, space.naming, at)
     const taken = yield* takeUnclaimedSteps(context, stamped)
     const notice = `the name has a time stamp instead of a number, because no number can be claimed: ${error.message}`
-    return allocation(space, stamped, taken, [notice])
+    return allocation(stamped, taken, [notice])
   }
+  const stamped = stampedSeries(request.segments, space.naming, at)
   const taken = yield* takeNextSteps(context, stamped)
   if (taken === undefined) throw new Error('impossible: a time stamp has no last turn')
-  return allocation(space, stamped, taken, [
+  return allocation(stamped, taken, [
     `the name has a time stamp instead of a number, because the counter of ${numbered.prefix} is at its end (${numbered.limit})`,
   ])
 }
 
-function allocation(space: Space, series: Series, taken: Taken, notices: readonly string[]): Allocation {
-  const { dir, logDir, name } = placeIn(space, series.identityOf(taken.number))
-  return {
-    layout: series.layout,
-    name,
-    prefix: series.prefix,
-    number:
-      series.layout === 'pipeline'
-        ? (readRunName(name)?.number ?? null)
-        : series.family === undefined
-          ? null
-          : taken.number,
-    dir,
-    logDir,
-    segments: series.segments,
-    notices,
-  }
+function allocation(series: Series, { number, place }: Taken, notices: readonly string[]): Allocation {
+  const { name, dir, logDir } = place
+  const { layout, prefix, segments, family } = series
+  const known = { layout, name, prefix, dir, logDir, segments, notices }
+  if (family !== undefined) return { ...known, number }
+  // A name that was given whole may hold one.
+  return { ...known, number: layout === 'pipeline' ? (readRunName(name)?.number ?? null) : null }
 }
 
 function finish<Result>(steps: Steps<Result>): Result {

@@ -1,13 +1,17 @@
 import { randomInt } from 'node:crypto'
-import { join } from 'node:path'
+import { hostname } from 'node:os'
 import { checkWritable } from '../disk/access.js'
 import { type FolderState, folderState, listNames, makeDirectories, makeDirectoryOnce } from '../disk/directory.js'
-import { overwriteStart } from '../disk/overwrite.js'
-import { readTextIfThere, statIfThere } from '../disk/read.js'
+import { renameIfThere } from '../disk/move.js'
+import { type InPlace, openInPlace } from '../disk/overwrite.js'
+import { isProcessAlive } from '../disk/process.js'
+import { isThere, readTextIfThere, statIfThere } from '../disk/read.js'
+import { removeFile } from '../disk/remove.js'
 import { syncDirectories } from '../disk/sync-directories.js'
 import { createExclusively, linkExclusively } from '../disk/write.js'
+import { randomText } from '../run/id.js'
 
-export type { FolderState }
+export type { FolderState, InPlace }
 
 /**
  * What an allocation asks of a disk; paths are relative to the workspace. Each call is one step that other processes
@@ -30,8 +34,15 @@ export interface AllocationDisk {
   folderState(path: string): FolderState | undefined
   list(path: string): string[]
   read(path: string): string | undefined
-  /** Overwrites the beginning of a file, or creates it. Throws FILE_MISSING when the folder does not exist. Not synced. */
-  overwriteStart(path: string, text: string): void
+  /** Opens a file to be overwritten, or creates it. Throws FILE_MISSING when the folder does not exist. Not synced. */
+  openInPlace(path: string): InPlace
+  /** Gives a file another name and replaces what has that name; false when nothing is there. Not synced. */
+  rename(from: string, to: string): boolean
+  removeFile(path: string): void
+  /** A name that no other process has, and that tells which process it is of. */
+  ownName(): string
+  /** Whether the process of such a name is known to have ended. */
+  isEnded(name: string): boolean
   /** Makes new entries of folders survive a power cut; the last of `paths` was changed last, and just now. */
   sync(paths: readonly string[]): void
   /** Waits for a random time up to `limitMs`, so that rivals spread. */
@@ -40,19 +51,26 @@ export interface AllocationDisk {
 
 /** The disk of the workspace at `root`. */
 export function realDisk(root: string): AllocationDisk {
-  const at = (path: string): string => join(root, path)
+  const at = (path: string): string => `${root}/${path}`
   return {
     createOnce: (path, text) => createExclusively(at(path), text, 'rebuildable'),
     linkOnce: (existing, path, text) => linkExclusively(at(existing), at(path), text),
     makeDirectoryOnce: (path) => makeDirectoryOnce(at(path)),
     makeDirectories: (path) => makeDirectories(at(path), 'durable'),
     checkWritable: (path) => checkWritable(at(path)),
-    exists: (path) => statIfThere(at(path)) !== undefined,
+    exists: (path) => isThere(at(path)),
     isDirectory: (path) => statIfThere(at(path))?.kind === 'directory',
     folderState: (path) => folderState(at(path)),
     list: (path) => listNames(at(path)),
     read: (path) => readTextIfThere(at(path)),
-    overwriteStart: (path, text) => overwriteStart(at(path), text),
+    openInPlace: (path) => openInPlace(at(path)),
+    rename: (from, to) => renameIfThere(at(from), at(to)),
+    removeFile: (path) => removeFile(at(path)),
+    ownName: () => `${process.pid}-${randomText(9)}-${hostname()}`,
+    isEnded(name) {
+      const [, pid = '', host] = /^(\d+)-[0-9a-z]{9}-(.+)$/.exec(name) ?? []
+      return host === hostname() && !isProcessAlive(Number(pid), '')
+    },
     sync: (paths) => syncDirectories(paths.map(at)),
     pause: (limitMs) => {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, randomInt(limitMs + 1))
@@ -62,6 +80,7 @@ export function realDisk(root: string): AllocationDisk {
 
 /** The same workspace for a look ahead: claims and folders are only looked for, nothing is written. */
 export function dryDisk(disk: AllocationDisk): AllocationDisk {
+  const renamed = new Map<string, string>()
   const wouldMake = (path: string): boolean => {
     disk.checkWritable(path)
     return !disk.exists(path)
@@ -72,8 +91,16 @@ export function dryDisk(disk: AllocationDisk): AllocationDisk {
     linkOnce: (_, path) => wouldMake(path),
     makeDirectoryOnce: wouldMake,
     makeDirectories: () => {},
-    overwriteStart: () => {},
+    openInPlace: (path) => ({
+      text: disk.read(renamed.get(path) ?? path) ?? '',
+      overwrite: () => {},
+      close: () => {},
+    }),
+    rename(from, to) {
+      renamed.set(to, from)
+      return disk.exists(from)
+    },
+    removeFile: () => {},
     sync: () => {},
-    pause: () => {},
   }
 }

@@ -47,9 +47,10 @@ export function printClaim(
   claim: { name: string; segments: Readonly<Record<string, string>>; nonce: string; at: string },
   claimant: Claimant,
 ): string {
-  const { host, pid } = claimant
-  const content = { v: 1, name: claim.name, run_id: claimant.runId, host, pid, nonce: claim.nonce, at: claim.at }
-  return `${JSON.stringify({ ...content, segments: claim.segments })}\n`
+  const { name, nonce, at, segments } = claim
+  const { runId, host, pid } = claimant
+  const content = { v: 1, name, run_id: runId, host, pid, nonce, at, segments }
+  return `${JSON.stringify(content)}\n`
 }
 
 /** What a claim says of itself; an empty or torn file is a claim that says nothing. */

@@ -4,11 +4,20 @@ import { MAX_RUN_NUMBER, parseRunName, printPrefix, readPrefix } from '../run/na
 import type { NamingSettings } from '../run/naming.js'
 import type { PipelineSegments } from '../run/segments.js'
 import { claimSteps, folderOf, nameClaimPath, newestClaimSteps, numberClaimPath, type Steps } from './claim.js'
-import { epochSteps } from './epoch.js'
-import { writeHintSteps } from './hint.js'
+import { type Ledger, withLedgerSteps } from './ledger.js'
 import { highestOfSteps, holderOfSteps, neighbourSteps } from './member.js'
 import { pipelineSeries, type Series } from './series.js'
-import { checkLength, claimText, commitSteps, makeRunSteps, placeIn, type TakeContext, type Taken } from './take.js'
+import {
+  checkLength,
+  claimText,
+  commitSteps,
+  type Made,
+  makeRunSteps,
+  placeIn,
+  type RunPlace,
+  type TakeContext,
+  type Taken,
+} from './take.js'
 import { type Obstacle, taken, type WayOfAsking } from './taken.js'
 
 /** One name that was asked for, by its number or whole. */
@@ -58,20 +67,29 @@ export function* takeExactSteps(context: TakeContext, exact: Exact, force: boole
   const nameClaim = nameClaimPath(place.dir)
   if (disk.exists(place.dir) && !(force && disk.isDirectory(place.dir))) throw nameTaken(context, exact, place, {})
   if (disk.exists(nameClaim)) throw nameTaken(context, exact, place, { claim: nameClaim })
-  const epoch =
-    series.scope === undefined || exact.counters.length === 0 ? undefined : yield* epochSteps(disk, series.scope)
-  const free = yield* freeSteps(context, exact, place)
-  // A number that is asked for has no next one: it is not claimed for a folder that cannot be made.
-  disk.checkWritable(place.dir)
-  const text = claimText(context, series, place.name)
-  for (const claim of free.claims)
-    if (!(yield* claimSteps(disk, claim, text))) throw nameTaken(context, exact, place, { claim })
-  if (!(yield* claimSteps(disk, nameClaim, text))) throw nameTaken(context, exact, place, { claim: nameClaim })
-  if (yield* makeRunSteps(disk, place.dir)) yield* commitSteps(disk, free.claims, nameClaim, place.dir)
+  const scope = exact.counters.length === 0 ? undefined : series.scope
+  const made = yield* withLedgerSteps(disk, scope, (ledger) => makeExactSteps(context, exact, place, ledger))
+  if (made !== undefined) yield* commitSteps(disk, made)
   else if (force && disk.isDirectory(place.dir)) yield* reuseSteps(context, exact, place)
   else throw nameTaken(context, exact, place, {})
-  for (const family of free.newest) yield* writeHintSteps(disk, family, number, epoch)
-  return { number }
+  return { number, place }
+}
+
+/** Claims that name and its numbers and makes its folder; undefined where there is one. Throws NAME_TAKEN. */
+function* makeExactSteps(context: TakeContext, exact: Exact, place: RunPlace, ledger: Ledger): Steps<Made | undefined> {
+  const { disk } = context
+  const { series, number } = exact
+  const { dir, name } = place
+  const free = yield* freeSteps(context, exact, place)
+  // A number that is asked for has no next one: it is not claimed for a folder that cannot be made.
+  disk.checkWritable(dir)
+  const text = claimText(context, series, name)
+  const claims = [...free.claims, nameClaimPath(dir)]
+  for (const claim of claims)
+    if (!(yield* claimSteps(disk, claim, text))) throw nameTaken(context, exact, place, { claim })
+  const isMade = yield* makeRunSteps(disk, dir, ledger)
+  for (const family of free.newest) yield* ledger.noteSteps(family, number)
+  return isMade ? { number, place, claims } : undefined
 }
 
 /**
@@ -81,7 +99,7 @@ export function* takeExactSteps(context: TakeContext, exact: Exact, force: boole
 function* freeSteps(
   context: TakeContext,
   exact: Exact,
-  place: { readonly dir: string; readonly name: string },
+  place: RunPlace,
 ): Steps<{ claims: readonly string[]; newest: readonly string[] }> {
   const { disk, space } = context
   const { series, number, counters } = exact
@@ -103,7 +121,7 @@ function* freeSteps(
 }
 
 /** Uses the folder of a name again: what stands there stays, the manifest under another name as well. Missing claims are made up for. */
-function* reuseSteps(context: TakeContext, exact: Exact, place: { dir: string; name: string }): Steps<Taken> {
+function* reuseSteps(context: TakeContext, exact: Exact, place: RunPlace): Steps<Taken> {
   const { disk } = context
   const { series, number } = exact
   const text = claimText(context, series, place.name)
@@ -114,15 +132,10 @@ function* reuseSteps(context: TakeContext, exact: Exact, place: { dir: string; n
     yield `sync ${folderOf(claim)}`
     disk.sync([folderOf(claim)])
   }
-  return { number }
+  return { number, place }
 }
 
-function nameTaken(
-  { disk }: TakeContext,
-  { asked, number }: Exact,
-  place: { readonly dir: string; readonly name: string },
-  obstacle: Obstacle,
-): RundirError {
+function nameTaken({ disk }: TakeContext, { asked, number }: Exact, place: RunPlace, obstacle: Obstacle): RundirError {
   return taken(disk, { ...place, number, asked }, obstacle)
 }
 

@@ -12,8 +12,8 @@ import {
   printClaim,
   type Steps,
 } from './claim.js'
-import { epochSteps, ownChangeSteps } from './epoch.js'
-import { readHintSteps, writeHintSteps } from './hint.js'
+import { hintFiles, type Memory } from './hint.js'
+import { type Ledger, withLedgerSteps } from './ledger.js'
 import { highestMemberSteps } from './member.js'
 import type { Series } from './series.js'
 
@@ -32,9 +32,22 @@ export interface TakeContext {
   readonly nonce: string
 }
 
+/** Where the run of a name stands: its name, and its folders as they are on disk, relative to the root. */
+export interface RunPlace {
+  readonly name: string
+  readonly dir: string
+  readonly logDir: string
+}
+
 /** A number of a series that is ours now. */
 export interface Taken {
   readonly number: number
+  readonly place: RunPlace
+}
+
+/** A number whose claims and folder were made, and are not yet synced. */
+export interface Made extends Taken {
+  readonly claims: readonly string[]
 }
 
 /** After so many names that were taken, look where the end is instead of trying on. */
@@ -47,23 +60,40 @@ const LONGEST_INNER_LENGTH = 60
 /** Takes the next free number of a series for good; undefined when the series is at its end. */
 export function* takeNextSteps(context: TakeContext, series: Series): Steps<Taken | undefined> {
   const { disk } = context
-  checkLength(context, placeIn(context.space, series.identityOf(1)).dir)
-  const epoch = series.scope === undefined ? undefined : yield* epochSteps(disk, series.scope)
-  const hinted = series.family === undefined ? undefined : yield* readHintSteps(disk, series.family, epoch)
-  let number = 1 + (hinted ?? (yield* highestMemberSteps(disk, series, context.space.windows)))
+  if (mustBeShort(context)) checkLength(context, placeIn(context.space, series.identityOf(1)).dir)
+  const taken =
+    series.layout === 'pipeline'
+      ? yield* withLedgerSteps(disk, series.scope, (ledger) => nextSteps(context, series, ledger, ledger))
+      : yield* nextSteps(context, series, hintFiles(disk), undefined)
+  // The ledger is free again: others need not wait for the disk, and their syncs and ours become one.
+  if (taken !== undefined) yield* commitSteps(disk, taken)
+  return taken
+}
+
+function* nextSteps(
+  context: TakeContext,
+  series: Series,
+  memory: Memory,
+  ledger: Ledger | undefined,
+): Steps<Made | undefined> {
+  const { disk } = context
+  const { family } = series
+  // Turns of a time stamp are few: they are tried from the first one on.
+  const last = family === undefined ? 0 : yield* memory.lastSteps(family)
+  let number = 1 + (last ?? (yield* highestMemberSteps(disk, series, context.space.windows)))
   for (let misses = 0; number <= series.limit; number++) {
-    const miss = yield* takeSteps(context, series, number)
-    if (miss === undefined) {
-      if (series.family !== undefined) yield* writeHintSteps(disk, series.family, number, epoch)
-      return { number }
+    const made = yield* takeSteps(context, series, number, ledger)
+    if (typeof made === 'object') {
+      if (family !== undefined) yield* memory.noteSteps(family, number)
+      return made
     }
     misses++
     if (misses % MISSES_BEFORE_LOOK > 0) continue
     yield 'pause'
     disk.pause(JITTER_MS)
     const end =
-      miss === 'number' && series.family !== undefined
-        ? yield* newestClaimSteps(disk, series.family)
+      made === 'number' && family !== undefined
+        ? yield* newestClaimSteps(disk, family)
         : yield* highestMemberSteps(disk, series, context.space.windows)
     number = Math.max(number, end)
   }
@@ -73,53 +103,46 @@ export function* takeNextSteps(context: TakeContext, series: Series): Steps<Take
 /** As `takeNextSteps` where no claim can be written: the exclusive folder alone guards the name. */
 export function* takeUnclaimedSteps(context: TakeContext, series: Series): Steps<Taken> {
   for (let number = 1; ; number++) {
-    const { dir } = placeIn(context.space, series.identityOf(number))
-    if (!(yield* makeRunSteps(context.disk, dir))) continue
-    yield `sync ${folderOf(dir)}`
-    context.disk.sync([folderOf(dir)])
-    return { number }
+    const place = placeIn(context.space, series.identityOf(number))
+    if (!(yield* makeRunSteps(context.disk, place.dir, undefined))) continue
+    const made = { number, place, claims: [] }
+    yield* commitSteps(context.disk, made)
+    return made
   }
 }
 
-/**
- * Takes one number: its claim, the claim of its path, its folder, each exclusively, then the folders are synced together.
- * What stood in the way is returned.
- */
+/** Takes one number: its claim, the claim of its path, its folder, each exclusively. What stood in the way is returned. */
 function* takeSteps(
   context: TakeContext,
   series: Series,
   number: number,
-): Steps<'number' | 'name' | 'run' | undefined> {
+  ledger: Ledger | undefined,
+): Steps<'number' | 'name' | 'run' | Made> {
   const { disk } = context
   const place = placeIn(context.space, series.identityOf(number))
-  checkLength(context, place.dir)
-  const text = claimText(context, series, place.name)
-  const nameClaim = nameClaimPath(place.dir)
+  const { dir, name } = place
+  checkLength(context, dir)
+  const text = claimText(context, series, name)
+  const nameClaim = nameClaimPath(dir)
   const numberClaim = series.family === undefined ? undefined : numberClaimPath(series.family, number)
   if (numberClaim !== undefined && !(yield* claimSteps(disk, numberClaim, text))) return 'number'
   if (!(yield* claimSteps(disk, nameClaim, text, numberClaim))) return 'name'
-  if (!(yield* makeRunSteps(disk, place.dir))) return 'run'
-  yield* commitSteps(disk, numberClaim === undefined ? [] : [numberClaim], nameClaim, place.dir)
-  return undefined
+  if (!(yield* makeRunSteps(disk, dir, ledger))) return 'run'
+  return { number, place, claims: numberClaim === undefined ? [nameClaim] : [numberClaim, nameClaim] }
 }
 
 /** Makes the claims and the folder of a run durable; the folder was made last, just now. */
-export function* commitSteps(
-  disk: AllocationDisk,
-  numberClaims: readonly string[],
-  nameClaim: string,
-  dir: string,
-): Steps<void> {
-  const folders = [...numberClaims, nameClaim, dir].map(folderOf)
+export function* commitSteps(disk: AllocationDisk, { claims, place }: Made): Steps<void> {
+  const folders = [...claims, place.dir].map(folderOf)
   yield `sync ${folders.join(', ')}`
   disk.sync(folders)
 }
 
 /** Makes the folder of a run; false when something has its name. The parent is made when it is missing. */
-export function* makeRunSteps(disk: AllocationDisk, dir: string): Steps<boolean> {
-  return folderOf(dir) === 'outputs'
-    ? yield* ownChangeSteps(disk, { outputs: 1 }, () => makeFolderSteps(disk, dir))
-    : yield* makeFolderSteps(disk, dir)
+export function* makeRunSteps(disk: AllocationDisk, dir: string, ledger: Ledger | undefined): Steps<boolean> {
+  return ledger === undefined
+    ? yield* makeFolderSteps(disk, dir)
+    : yield* ledger.ownChangeSteps({ outputs: 1 }, () => makeFolderSteps(disk, dir))
 }
 
 function* makeFolderSteps(disk: AllocationDisk, dir: string): Steps<boolean> {
@@ -140,11 +163,10 @@ export function claimText(context: TakeContext, series: Series, name: string): s
   return printClaim({ name, segments: series.segments, nonce, at }, claimant)
 }
 
-/** Where a run stands: its name, and its folders as they are on disk. */
 export function placeIn(
   space: { readonly patterns: Patterns; readonly windows: boolean },
   identity: RunIdentity,
-): { dir: string; logDir: string; name: string } {
+): RunPlace {
   const { path, logPath } = placeRun(identity, space.patterns)
   const name = path.slice(folderOf(path).length + 1)
   return { name, dir: diskPath(path, space.windows), logDir: diskPath(logPath, space.windows) }
@@ -152,13 +174,16 @@ export function placeIn(
 
 /** Throws NAME_TOO_LONG where the paths of the run would be too long for Windows (spec 1.5). */
 export function checkLength(context: TakeContext, dir: string): void {
-  const { windows, naming, root } = context.space
-  if (!windows && !naming.windows_paths) return
-  const longest = root.length + 1 + dir.length + 1 + LONGEST_INNER_LENGTH
+  if (!mustBeShort(context)) return
+  const longest = context.space.root.length + 1 + dir.length + 1 + LONGEST_INNER_LENGTH
   if (longest <= MAX_WINDOWS_PATH_LENGTH) return
   throw new RundirError(
     'NAME_TOO_LONG',
     `the longest path of ${dir} would have ${longest} characters, Windows takes ${MAX_WINDOWS_PATH_LENGTH}`,
     { hint: 'move the workspace to a shorter path, or lower naming.max_name_length' },
   )
+}
+
+function mustBeShort({ space }: TakeContext): boolean {
+  return space.windows || space.naming.windows_paths
 }

@@ -14,7 +14,7 @@ const soak = process.env['RUNDIR_SOAK'] !== undefined
 
 /** Explores every state of one variant of the model. */
 function explore(
-  model: 'alloc' | 'epoch',
+  model: 'alloc' | 'ledger',
   ...defines: string[]
 ): { errors: number; states: number; truncated: boolean } {
   const cwd = mkdtempSync(join(folder, 'm-'))
@@ -61,17 +61,17 @@ describe.skipIf(missing.length > 0)(`the model of the allocator${why}`, () => {
     expect(explore('alloc', ...defines).errors).toBe(1)
   })
 
-  test('epochs never hide a run that was copied in, in any state that can be reached', () => {
-    const result = explore('epoch')
+  test('a ledger never hides a run that was copied in, in any state that can be reached', () => {
+    const result = explore('ledger')
     expect(result).toMatchObject({ errors: 0, truncated: false })
-    expect(result.states).toBeGreaterThan(500_000)
+    expect(result.states).toBeGreaterThan(1_000_000)
   })
 
   test.each([
-    ['a hint that is believed in every epoch', 'BELIEF'],
-    ['an epoch that is noted after the look', 'LATE'],
+    ['a ledger that is believed in every state', 'BELIEF'],
+    ['a state that is looked at after the look at all runs', 'LATE'],
     ['a change of our own that is told by its time alone', 'COUNTLESS'],
   ])('%s hides one', (_, define) => {
-    expect(explore('epoch', define).errors).toBe(1)
+    expect(explore('ledger', define).errors).toBe(1)
   })
 })

@@ -29,7 +29,7 @@ const run = (model: string): RunRequest => ({ layout: 'pipeline', segments: { mo
 const ONE = [run('m')]
 const MANY = Array.from({ length: 12 }, (_, at) => run(`m${at}`))
 
-type Race = Pick<Task, 'requests' | 'deletedOf100' | 'spoilsHints' | 'choosesOf100'>
+type Race = Pick<Task, 'requests' | 'deletedOf100' | 'spoilsLedger' | 'choosesOf100'>
 
 /** Lets processes loose at once; what each was told. */
 async function race(root: string, processes: number, each: Race, names = NAMES_IN_ALL): Promise<Acknowledged[]> {
@@ -61,7 +61,7 @@ describe.each([2, 8, 32])('%d processes', (processes) => {
 
   test('share one counter in an empty workspace, without a gap', async () => {
     const root = emptyRoot()
-    const history = await race(root, processes, { requests: ONE, deletedOf100: 0, spoilsHints: false })
+    const history = await race(root, processes, { requests: ONE, deletedOf100: 0, spoilsLedger: false })
     check(root, history)
     const numbers = history.map((line) => line.number ?? 0).sort((a, b) => a - b)
     expect(numbers).toEqual(Array.from({ length: NAMES_IN_ALL }, (_, at) => at + 1))
@@ -69,13 +69,13 @@ describe.each([2, 8, 32])('%d processes', (processes) => {
 
   test('count in many families at once', async () => {
     const root = emptyRoot()
-    check(root, await race(root, processes, { requests: MANY, deletedOf100: 0, spoilsHints: false }))
+    check(root, await race(root, processes, { requests: MANY, deletedOf100: 0, spoilsLedger: false }))
   })
 
-  test('get other names while some choose theirs, every third run is deleted and hints are missing, behind, ahead and garbage', async () => {
+  test('get other names while some choose theirs, every third run is deleted and the ledger is missing, old and garbage', async () => {
     const root = emptyRoot()
     const requests = [...ONE, ...MANY]
-    const history = await race(root, processes, { requests, deletedOf100: 30, spoilsHints: true, choosesOf100: 20 })
+    const history = await race(root, processes, { requests, deletedOf100: 30, spoilsLedger: true, choosesOf100: 20 })
     const counted = history.filter(({ isChosen }) => !isChosen)
     expect([counted.length, history.length > counted.length]).toEqual([NAMES_IN_ALL, true])
     expect(historyFaults(root, history)).toEqual([])
@@ -87,11 +87,11 @@ describe.each([2, 8, 32])('%d processes', (processes) => {
       { layout: 'cluster' },
       { layout: 'session', sessionType: 'full-split', split: 'all' },
     ]
-    check(root, await race(root, processes, { requests, deletedOf100: 30, spoilsHints: false }))
+    check(root, await race(root, processes, { requests, deletedOf100: 30, spoilsLedger: false }))
   })
 })
 
-test(`8 processes go on after ${EXISTING} runs that nobody claimed, while runs are deleted and hints spoiled`, async () => {
+test(`8 processes go on after ${EXISTING} runs that nobody claimed, while runs are deleted and the ledger is spoilt`, async () => {
   const root = mkdtempSync(join(folder, 'w-'))
   mkdirSync(join(root, 'outputs'))
   // Names are all that counts, and links are five times as cheap as folders.
@@ -103,7 +103,7 @@ test(`8 processes go on after ${EXISTING} runs that nobody claimed, while runs a
     )
   }
   const requests = [run('old0'), run('old1'), ...ONE]
-  const history = await race(root, 8, { requests, deletedOf100: 30, spoilsHints: true }, NAMES_BESIDE_MANY)
+  const history = await race(root, 8, { requests, deletedOf100: 30, spoilsLedger: true }, NAMES_BESIDE_MANY)
   check(root, history, NAMES_BESIDE_MANY)
   for (const { dir, number } of history) if (dir.includes('/old')) expect(number).toBeGreaterThan(EXISTING / 100)
 })

@@ -1,5 +1,6 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { readTextIfThere } from '../../src/disk/read.js'
 import { isRundirError } from '../../src/error/rundir-error.js'
 import { DEFAULT_NAMING } from '../../src/run/naming.js'
 import { allocateRun, type RunRequest } from '../../src/store/allocate.js'
@@ -14,7 +15,7 @@ export interface Task {
   readonly seed: number
   /** Of each hundred runs that it got. */
   readonly deletedOf100: number
-  readonly spoilsHints: boolean
+  readonly spoilsLedger: boolean
   /** Of each hundred, asks first for a number of its own choice, or a name with one. */
   readonly choosesOf100?: number
 }
@@ -34,7 +35,9 @@ export interface Acknowledged {
 const task: Task = JSON.parse(process.argv[2] ?? '{}')
 const space = { root: task.root, naming: DEFAULT_NAMING, patterns: {}, windows: false }
 const claimant = { runId: '1763705649000-k3j9x2m8p', host: 'race', pid: process.pid }
-const HINTS = [undefined, '', '1\n', '7\n', '9000\n', '\u0000garbage', '-1\n', '99999999999999999999\n']
+const LEDGER = join(task.root, '.rundir/hints/ledger/free')
+/** What a ledger is spoilt with: gone, garbage, and, last, itself as it was some time ago. */
+const TEXTS = [undefined, '', '7 model_dataset 1 2\n9 m.d\n\n', '\u0000garbage\n\n', '99999999999999999999\n']
 
 let state = task.seed
 /** Repeatable, so that a race that fails can be tried again. */
@@ -43,11 +46,11 @@ function next(below: number): number {
   return Math.floor((state / 2 ** 32) * below)
 }
 
-function spoilHint(family: string): void {
-  const text = HINTS[next(HINTS.length)]
-  const path = join(task.root, '.rundir/hints', family)
-  if (text === undefined) rmSync(path, { force: true })
-  else writeFileSync(path, text)
+function spoilLedger(): void {
+  const text = TEXTS[next(TEXTS.length)]
+  if (next(4) === 0) TEXTS[TEXTS.length - 1] = readTextIfThere(LEDGER)
+  if (text === undefined) rmSync(LEDGER, { force: true })
+  else if (existsSync(dirname(LEDGER))) writeFileSync(LEDGER, text)
 }
 
 /** A number that may be anybody's, with the size of the request or, as a name, with another one. */
@@ -84,7 +87,7 @@ process.stdin.once('data', () => {
     const request = task.requests[next(task.requests.length)]
     if (request === undefined) throw new Error('impossible: a task without requests')
     const family = familyOf(request)
-    if (task.spoilsHints && at > 0 && next(3) === 0) spoilHint(family)
+    if (task.spoilsLedger && next(3) === 0) spoilLedger()
     if (next(100) < (task.choosesOf100 ?? 0)) allocate(family, choice(request), true)
     const dir = allocate(family, request, false) ?? ''
     if (next(100) < task.deletedOf100) rmSync(join(task.root, dir), { recursive: true })

@@ -4,12 +4,12 @@ import { isRundirError } from '../../src/error/rundir-error.js'
 import { DEFAULT_NAMING } from '../../src/run/naming.js'
 import { type Allocation, allocationSteps, type RunRequest, type Space } from '../../src/store/allocate.js'
 import type { AllocationDisk } from '../../src/store/allocation-disk.js'
-import { nameClaimPath, numberClaimPath, type Steps } from '../../src/store/claim.js'
+import { folderOf, nameClaimPath, numberClaimPath, type Steps } from '../../src/store/claim.js'
 import { MemoryDisk } from './memory-disk.js'
 
 /**
  * The real allocator, step by step in orders without number, on a disk in memory, beside people who
- * delete runs and spoil hints, and with processes that die between two steps.
+ * delete runs, copy some in and spoil the ledger, and with processes that die between two steps.
  */
 const CASES = process.env['RUNDIR_SOAK'] === undefined ? 10_000 : 200_000
 
@@ -18,6 +18,7 @@ const claimant = { runId: '1763705649000-k3j9x2m8p', host: 'h', pid: 1 }
 const clock = { now: () => 1_763_705_649_000 }
 const COPIED = JSON.stringify({ name_segments: { model: 'a', dataset: 'b', size: 'n7' } })
 const FAMILY = 'model_dataset.a.b'
+const LEDGER = '.rundir/hints/ledger/free'
 
 const REQUESTS: readonly RunRequest[] = [
   { layout: 'pipeline', segments: { model: 'a', dataset: 'b', size: 'full' } },
@@ -34,7 +35,9 @@ type Deed =
   | { readonly kind: 'allocate'; readonly request: number; readonly times: number; readonly diesAfter: number }
   | { readonly kind: 'delete' }
   | { readonly kind: 'copy in'; readonly above: number; readonly hasManifest: boolean }
-  | { readonly kind: 'spoil hint'; readonly text: string | null }
+  | { readonly kind: 'spoil ledger'; readonly text: string | null }
+  | { readonly kind: 'keep ledger' }
+  | { readonly kind: 'restore ledger' }
 
 const allocating: fc.Arbitrary<Deed> = fc.record({
   kind: fc.constant('allocate'),
@@ -43,10 +46,10 @@ const allocating: fc.Arbitrary<Deed> = fc.record({
   times: fc.integer({ min: 1, max: 2 }),
   diesAfter: fc.oneof({ weight: 3, arbitrary: fc.constant(1000) }, fc.nat({ max: 40 })),
 })
-const spoiling: fc.Arbitrary<Deed> = fc.record({
-  kind: fc.constant('spoil hint'),
-  text: fc.constantFrom(null, '', '1\n', '2\n', '77\n', 'x'),
-})
+const spoiling: fc.Arbitrary<Deed> = fc.oneof(
+  fc.record({ kind: fc.constant('spoil ledger'), text: fc.constantFrom(null, '', '1 model_dataset\n\n', 'x') }),
+  fc.constantFrom<Deed[]>({ kind: 'keep ledger' }, { kind: 'restore ledger' }),
+)
 const deleting: fc.Arbitrary<Deed> = fc.constant({ kind: 'delete' })
 const copying: fc.Arbitrary<Deed> = fc.record({
   kind: fc.constant('copy in'),
@@ -122,10 +125,13 @@ function meddle(
   disk: AllocationDisk & MemoryDisk,
   onCopied: (number: number) => void,
 ): void {
-  if (deed.kind === 'spoil hint') {
-    const path = `.rundir/hints/${FAMILY}`
-    if (deed.text === null) disk.remove(path)
-    else if (disk.exists('.rundir/hints')) disk.write(path, deed.text)
+  if (deed.kind === 'spoil ledger') {
+    if (deed.text === null) disk.remove(LEDGER)
+    else if (disk.exists(folderOf(LEDGER))) disk.write(LEDGER, deed.text)
+  } else if (deed.kind === 'keep ledger') {
+    disk.write('kept', disk.read(LEDGER) ?? '')
+  } else if (deed.kind === 'restore ledger') {
+    if (disk.exists(folderOf(LEDGER))) disk.write(LEDGER, disk.read('kept') ?? '')
   } else if (deed.kind === 'delete') {
     for (const folder of ['outputs', 'runs/cluster', 'runs/m']) {
       const [first] = disk.list(folder)
@@ -221,6 +227,47 @@ function finish(disk: MemoryDisk, request: RunRequest = REQUESTS[0] ?? { layout:
     if (step.done === true) return step.value
   }
 }
+
+test('what the ledger knows is not looked for again, whichever counters take turns', () => {
+  const disk = new MemoryDisk()
+  disk.makeDirectories('outputs')
+  const asked = ['m0', 'm1', 'm2', 'm0', 'm1', 'm2', 'm2', 'm0'].map((model): string[] => {
+    const segments = { model, dataset: 'd', size: 'full' }
+    return [...allocationSteps(disk, space, { layout: 'pipeline', segments }, claimant, clock)]
+  })
+  const looks = asked.map((steps) => steps.filter((step) => step.startsWith('list outputs')).length)
+  expect(looks).toEqual([1, 1, 1, 0, 0, 0, 0, 0])
+})
+
+test('a name with a time stamp is tried before anybody looks at the others', () => {
+  const steps = [...allocationSteps(new MemoryDisk(), space, { layout: 'cluster' }, claimant, clock)]
+  expect(steps.filter((step) => step.startsWith('list'))).toEqual([])
+})
+
+test.each([
+  ['is passed over at once', true, 0],
+  ['is waited for, and then passed over, where nobody can tell', false, 599],
+])('a holder of the ledger that died %s', (_, isKnown, pauses) => {
+  const disk = new MemoryDisk()
+  disk.isEnded = () => isKnown
+  const first = finish(disk)
+  disk.rename(LEDGER, `${folderOf(LEDGER)}/died`)
+  const steps = [...allocationSteps(disk, space, REQUESTS[0] ?? { layout: 'cluster' }, claimant, clock)]
+  expect(steps.filter((step) => step === 'pause').length).toBe(pauses)
+  expect(disk.list(folderOf(LEDGER))).toEqual(['free'])
+  expect(finish(disk).number).toBe((first.number ?? 0) + 2)
+})
+
+test('where folders are not counted, a run that is copied in between is seen by another look', () => {
+  const disk = new MemoryDisk({ counts: false })
+  finish(disk)
+  finish(disk)
+  const run = allocationSteps(disk, space, REQUESTS[0] ?? { layout: 'cluster' }, claimant, clock)
+  for (let step = run.next(); step.done !== true && !step.value.startsWith('claim '); step = run.next()) {}
+  disk.makeDirectories('outputs/a-b-n7-run9')
+  while (run.next().done !== true) {}
+  expect(finish(disk).number).toBe(10)
+})
 
 test.each([true, false])('names that differ only in case are two runs, on a disk that folds case: %s', (foldsCase) => {
   const disk = new MemoryDisk({ foldsCase })

@@ -1,18 +1,23 @@
 import type { ErrorCode } from '../../src/error/codes.js'
 import { RundirError } from '../../src/error/rundir-error.js'
-import type { AllocationDisk, FolderState } from '../../src/store/allocation-disk.js'
+import type { AllocationDisk, FolderState, InPlace } from '../../src/store/allocation-disk.js'
 
-/** A disk in memory: path → content of a file, or null for a folder. Each call is atomic, as on a real one. */
+/** A disk in memory: path → a file, or null for a folder. Each call is atomic, as on a real one. */
 export class MemoryDisk implements AllocationDisk {
-  readonly entries = new Map<string, string | null>()
+  readonly entries = new Map<string, { text: string } | null>()
   readonly #foldsCase: boolean
   readonly #folders = new Map<string, { readonly names: Set<string>; changes: number; folders: number }>()
   /** Folders below which nothing can be written, and why. */
   readonly refusals = new Map<string, ErrorCode>()
   syncs: string[] = []
 
-  constructor(options: { foldsCase: boolean } = { foldsCase: false }) {
-    this.#foldsCase = options.foldsCase
+  readonly #counts: boolean
+  #names = 0
+  #verdicts = 0
+
+  constructor({ foldsCase = false, counts = true }: { foldsCase?: boolean; counts?: boolean } = {}) {
+    this.#foldsCase = foldsCase
+    this.#counts = counts
   }
 
   createOnce(path: string, text: string): boolean {
@@ -47,7 +52,7 @@ export class MemoryDisk implements AllocationDisk {
   folderState(path: string): FolderState | undefined {
     const folder = this.#folders.get(this.#key(path))
     if (folder === undefined) return undefined
-    return { version: `${folder.changes}`, folders: folder.folders }
+    return { version: `${folder.changes}`, folders: this.#counts ? folder.folders : undefined }
   }
 
   list(path: string): string[] {
@@ -55,11 +60,46 @@ export class MemoryDisk implements AllocationDisk {
   }
 
   read(path: string): string | undefined {
-    return this.entries.get(this.#key(path)) ?? undefined
+    return this.entries.get(this.#key(path))?.text
   }
 
-  overwriteStart(path: string, text: string): void {
-    this.write(path, text + (this.read(path) ?? '').slice(text.length))
+  openInPlace(path: string): InPlace {
+    this.#add(path, '')
+    const file = this.entries.get(this.#key(path))
+    if (file === null || file === undefined) throw new RundirError('DISK_FAILED', `cannot open ${path}`)
+    return {
+      text: file.text,
+      overwrite(text) {
+        file.text = text + file.text.slice(text.length)
+      },
+      close() {},
+    }
+  }
+
+  rename(from: string, to: string): boolean {
+    const file = this.entries.get(this.#key(from))
+    if (file === undefined || file === null) return false
+    this.#check(to)
+    this.remove(to)
+    this.remove(from)
+    this.#add(to, '')
+    // Who has it open writes to the same file.
+    this.entries.set(this.#key(to), file)
+    return true
+  }
+
+  removeFile(path: string): void {
+    this.#checkAllowed(path)
+    this.remove(path)
+  }
+
+  ownName(): string {
+    return `${this.#names++}`
+  }
+
+  /** Right or wrong: names must be unique whoever is taken for dead. */
+  isEnded(): boolean {
+    return this.#verdicts++ % 3 === 2
   }
 
   sync(paths: readonly string[]): void {
@@ -70,7 +110,8 @@ export class MemoryDisk implements AllocationDisk {
 
   /** Puts a file there, whatever was. */
   write(path: string, text: string): void {
-    if (!this.#add(path, text)) this.entries.set(this.#key(path), text)
+    const file = this.#add(path, text) ? undefined : this.entries.get(this.#key(path))
+    if (file !== undefined && file !== null) file.text = text
   }
 
   /** `rm -rf`. */
@@ -88,17 +129,17 @@ export class MemoryDisk implements AllocationDisk {
     this.#folders.delete(key)
   }
 
-  #add(path: string, content: string | null): boolean {
+  #add(path: string, text: string | null): boolean {
     this.#check(path)
     const key = this.#key(path)
     if (this.entries.has(key)) return false
-    this.entries.set(key, content)
-    if (content === null) this.#folders.set(key, { names: new Set(), changes: 0, folders: 0 })
+    this.entries.set(key, text === null ? null : { text })
+    if (text === null) this.#folders.set(key, { names: new Set(), changes: 0, folders: 0 })
     const folder = this.#folders.get(parentOf(key))
     if (folder === undefined) return true
     folder.names.add(key.slice(key.lastIndexOf('/') + 1))
     folder.changes++
-    if (content === null) folder.folders++
+    if (text === null) folder.folders++
     return true
   }
 

@@ -14,8 +14,8 @@ import { referenceOf } from '../../run/reference.js'
 import { type Allocation, allocateRun, previewRun } from '../../store/allocate.js'
 import { realDisk } from '../../store/allocation-disk.js'
 import { getBatch } from '../../store/batch.js'
-import { changeOwn } from '../../store/epoch.js'
 import { pointLatest } from '../../store/latest.js'
+import { changeOwn } from '../../store/ledger.js'
 import { Damage, type Run, readRun } from '../../store/read.js'
 import { writeManifest } from '../../store/update.js'
 import { printInstant } from '../../value/instant.js'
@@ -63,7 +63,8 @@ export async function createRun(workspace: Workspace, plan: RunPlan): Promise<Cr
   const copies = await writeConfigCopies(workspace, plan, allocation, paths)
   if (plan.git.patch !== null) replaceFile(`${paths.run}/source.patch`, plan.git.patch, 'durable')
   reserveSpace(`${paths.run}/.reserve`)
-  changeOwn(realDisk(workspace.root), { logs: allocation.logDir.startsWith('logs/') ? 1 : 0 }, () => {
+  const isLoggedApart = allocation.logDir.startsWith('logs/')
+  changeOwn(realDisk(workspace.root), { outputs: 0, logs: isLoggedApart ? 1 : 0 }, () => {
     makeDirectories(paths.logs, 'rebuildable')
     pointLatest(plan.space, allocation)
   })

@@ -1,17 +1,17 @@
 /*
- * How a run that somebody copies into outputs/ counts for the next name though there is a hint, for SPIN.
+ * How a run that somebody copies into outputs/ counts for the next name though a ledger tells where the counters are, for SPIN.
  *
- *   spin -a epoch.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m100000
+ *   spin -a ledger.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m100000
  *
  * Without a define it passes exhaustively; each of the others must fail, so that the model is known to see the fault.
  *
- * BELIEF  a hint is believed whenever its number is claimed.
- * LATE    the state with which an epoch begins is noted after the look at all runs.
+ * BELIEF     a ledger is believed whatever state outputs/ is in.
+ * LATE       the state for which a new ledger stands is looked at after the look at all runs.
  * COUNTLESS  our own change is told by the time of the folder alone, not by the count of folders as well.
  *
- * Two processes allocate in one family. Another one copies runs of another size in, which claim nothing. Any
- * process may die between two steps. Each statement is one call to the file system. An allocation that is asked for after a run was
- * copied in never gets its number.
+ * Two processes allocate in one family. Another one copies runs of another size in, which claim nothing; somebody restores an old
+ * ledger from a backup. Who does not get the ledger may lose patience and begin another one at any time, and any process may die between two
+ * steps. Each statement is one call to the file system. An allocation that is asked for after a run was copied in never gets its number.
  */
 
 #ifndef MAX
@@ -28,14 +28,13 @@ bit number[MAX + 1];   /* number n is claimed */
 bit folder[MAX + 1];   /* the folder of our run n exists */
 bit copied[MAX + 1];   /* a folder of another size with number n was copied in */
 bit given[MAX + 1];
-byte version;          /* of outputs/: another one after each change */
+byte version = 1;      /* of outputs/: another one after each change */
 byte count;            /* folders in outputs/ */
-byte epochs;           /* so many have begun */
-byte noted, epoch;     /* .rundir/hints/epoch: a version, and the epoch that goes on while outputs/ is that one */
-byte hint, hinted;     /* .rundir/hints/<family>: a number, and the epoch in which it was the highest */
+bit isFree;            /* a ledger can be taken: */
+byte noted, last;      /* the version of outputs/ for which it stands, 0 for none, and the number that was handed out last */
 
 proctype allocator(byte times) {
-  byte n, look, mine, seen, seenCount, known, knownEpoch;
+  byte n, look, known, seen, seenCount;
   bit had[MAX + 1];    /* what was copied in before this was asked for */
 
   do
@@ -45,23 +44,22 @@ proctype allocator(byte times) {
       times--;
       look = 1;
       do
-      :: look > MAX -> break
+      :: look > MAX -> look = 0; break
       :: else -> had[look] = copied[look]; look++
-      od;
-      known = noted; knownEpoch = epoch;
+      od
     }
-    atomic { seen = version; if :: known == seen -> mine = knownEpoch :: else -> epochs++; mine = epochs fi }
-#ifndef LATE
-    atomic { if :: known != seen -> noted = seen; epoch = mine :: else fi }
+    if
+    :: atomic { isFree -> isFree = 0; known = noted; n = last }
+    :: atomic { known = 0; n = 0 }      /* there is none, or patience is at its end */
+    fi;
     if :: goto dead :: skip fi;
-#endif
     atomic {
-      n = hint; look = hinted;
+      seen = version; seenCount = count;
       if
 #ifdef BELIEF
-      :: n > 0 && number[n] -> look = MAX + 1
+      :: known > 0 -> look = MAX + 1
 #else
-      :: n > 0 && number[n] && look == mine -> look = MAX + 1
+      :: known == seen -> look = MAX + 1
 #endif
       :: else -> n = 0; look = 1
       fi
@@ -82,7 +80,7 @@ proctype allocator(byte times) {
     :: atomic { look <= MAX -> if :: number[look] && look > n -> n = look :: else fi; look++ }
     od;
 #ifdef LATE
-    atomic { if :: known != seen -> noted = version; epoch = mine :: else fi }
+    atomic { seen = version; seenCount = count };
 #endif
     n++;
 try:
@@ -92,23 +90,17 @@ try:
     fi;
     atomic { look = number[n]; number[n] = 1; if :: look -> look = 0; n++; goto try :: else fi };
     if :: goto dead :: skip fi;
-    d_step { known = noted; knownEpoch = epoch };
-    d_step { seen = version; seenCount = count };
     d_step { assert(!folder[n]); folder[n] = 1; version++; count++ };
     if :: goto dead :: skip fi;
 #ifdef COUNTLESS
-    atomic { if :: known == seen -> seen = version; look = 1 :: else fi }
+    seen = version;
 #else
-    atomic { if :: known == seen && count == seenCount + 1 -> seen = version; look = 1 :: else fi }
+    d_step { if :: count == seenCount + 1 -> seen = version :: else -> seen = 0 fi };
 #endif
-    atomic { if :: look -> noted = seen; epoch = knownEpoch; look = 0 :: else fi };
-    d_step { assert(!given[n] && !had[n]); given[n] = 1 }
     if :: goto dead :: skip fi;
-    atomic {
-      known = hint; seen = n;
-      if :: known > n && number[known] -> seen = known :: else fi
-    }
-    d_step { hint = seen; hinted = mine; n = 0; mine = 0; seen = 0; seenCount = 0; known = 0; knownEpoch = 0 }
+    d_step { noted = seen; last = n; isFree = 1 }
+    if :: goto dead :: skip fi;
+    d_step { assert(!given[n] && !had[n]); given[n] = 1; n = 0; known = 0; seen = 0; seenCount = 0 }
   od;
 dead: skip
 }
@@ -124,4 +116,10 @@ proctype copier() {
   od
 }
 
-init { atomic { run allocator(TIMES); run allocator(1); run copier() } }
+proctype restorer() {
+  byte oldNoted, oldLast;
+end: atomic { isFree -> oldNoted = noted; oldLast = last };
+  d_step { noted = oldNoted; last = oldLast; isFree = 1; oldNoted = 0; oldLast = 0 }
+}
+
+init { atomic { run allocator(TIMES); run allocator(1); run copier(); run restorer() } }
