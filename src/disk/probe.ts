@@ -6,7 +6,8 @@ import { diskError, errnoOf } from './disk-error.js'
 export interface FileSystemFacts {
   /** Type by the number that the system gives it; null where it is not one of the known. */
   readonly type: string | null
-  readonly isNetwork: boolean
+  /** Not known of `fuse`: a program of the user answers, from wherever. */
+  readonly isNetwork: boolean | null
   readonly freeBytes: number
   /** A second exclusive create and `mkdir` of a name fail: what every promise about names stands on. */
   readonly exclusiveCreate: boolean
@@ -34,7 +35,7 @@ const TYPES: Readonly<Record<number, string>> = {
   198183888: 'lustre',
   1196443219: 'gpfs',
 }
-const NETWORK: ReadonlySet<string> = new Set(['nfs', 'cifs', 'smb2', 'fuse', 'lustre', 'gpfs'])
+const NETWORK: ReadonlySet<string> = new Set(['nfs', 'cifs', 'smb2', 'lustre', 'gpfs'])
 
 /**
  * Tries everything in a folder of its own below `folder`, which exists, and removes it. `now` in ms.
@@ -53,7 +54,7 @@ export function probeFileSystem(folder: string, now: () => number): FileSystemFa
     fs.writeFileSync(join(root, 'file'), 'x')
     return {
       type,
-      isNetwork: type !== null && NETWORK.has(type),
+      isNetwork: type === 'fuse' ? null : type !== null && NETWORK.has(type),
       freeBytes: facts.bavail * facts.bsize,
       exclusiveCreate: refusesSecond(root),
       replaceByRename: succeeds(() => fs.renameSync(copyOf(root, 'next'), join(root, 'file'))),

@@ -22,7 +22,7 @@ export function syncDirectories(paths: readonly string[]): void {
 }
 
 /** Folder → number of the file system whose one log it is in; undefined where there is none. Folders do not move to another one while a process runs. */
-const logs = new Map<string, number | undefined>()
+const knownLogs = new Map<string, number | undefined>()
 
 function haveOneLog(paths: readonly string[], last: string): boolean {
   const log = logOf(last)
@@ -30,6 +30,7 @@ function haveOneLog(paths: readonly string[], last: string): boolean {
 }
 
 function logOf(path: string): number | undefined {
-  if (!logs.has(path)) logs.set(path, ONE_LOG.has(fs.statfsSync(path).type) ? fs.statSync(path).dev : undefined)
-  return logs.get(path)
+  if (!knownLogs.has(path))
+    knownLogs.set(path, ONE_LOG.has(fs.statfsSync(path).type) ? fs.statSync(path).dev : undefined)
+  return knownLogs.get(path)
 }

@@ -1,6 +1,6 @@
 import { type FileSystemFacts, probeFileSystem } from '../disk/probe.js'
 import { locateCommand } from '../exec/find-command.js'
-import { upwards, type Workspace, workspaceFileIn } from './open.js'
+import { hasWorkspaceFile, upwards, type Workspace } from './open.js'
 
 export type Verdict = 'good' | 'limited' | 'bad'
 
@@ -15,6 +15,7 @@ export interface Examination {
 
 const LOW_SPACE_BYTES = 1024 ** 3
 const SKEW_LIMIT_MS = 2_000
+const REACH = { true: ', over the network', false: '', null: ', local or over the network' }
 
 /** Tells what this machine and the file system of the workspace can do. Throws DISK_* when nothing can be written there. */
 export function examine(workspace: Workspace, nodeVersion: string): Examination[] {
@@ -23,14 +24,14 @@ export function examine(workspace: Workspace, nodeVersion: string): Examination[
     good('node', nodeVersion),
     examineWorkspace(workspace),
     ...examinePrograms(workspace.environment['PATH']),
-    good('file system', `${facts.type ?? 'unknown type'}${facts.isNetwork ? ', over the network' : ''}`),
+    good('file system', `${facts.type ?? 'unknown type'}${REACH[`${facts.isNetwork}`]}`),
     ...examineDisk(facts),
   ]
 }
 
 function examineWorkspace(workspace: Workspace): Examination {
   const [, ...parents] = upwards(workspace.root)
-  const outer = parents.find((folder) => workspaceFileIn(folder) !== undefined)
+  const outer = parents.find(hasWorkspaceFile)
   const found = `${workspace.root} (${workspace.file ?? 'no workspace file: defaults'})`
   if (outer === undefined) return good('workspace', found)
   return limited('workspace', found, `it lies inside the workspace ${outer}; the inner one is used below it`)

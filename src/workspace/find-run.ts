@@ -5,7 +5,7 @@ import { findKnownFolders, findRunFolders, isKnownFolder, isRunFolder } from '..
 import { readLatest } from '../store/latest.js'
 import { Damage, type Run, readRun } from '../store/read.js'
 import { nearestNames } from '../value/nearest.js'
-import { readerOf, upwards, type Workspace, workspaceFileIn } from './open.js'
+import { hasWorkspaceFile, readerOf, upwards, type Workspace } from './open.js'
 
 const SHOWN_CANDIDATES = 5
 
@@ -75,7 +75,7 @@ function refuseOthers({ root }: Workspace, path: string, dir: string): void {
   if (/^(?:outputs|runs)\//.test(dir)) return
   for (const folder of upwards(dirname(path))) {
     if (folder === root) return
-    if (workspaceFileIn(folder) === undefined) continue
+    if (!hasWorkspaceFile(folder)) continue
     throw new RundirError('RUN_UNKNOWN', `${dir} is a run of another workspace`, { hint: `use --workspace ${folder}` })
   }
 }

@@ -4,7 +4,7 @@ import { readBytesIfThere, readTextIfThere, statIfThere } from '../disk/read.js'
 import { createFileOnce, replaceFile } from '../disk/write.js'
 import { RundirError } from '../error/rundir-error.js'
 import { slug } from '../value/slug.js'
-import { upwards, workspaceFileIn } from './open.js'
+import { hasWorkspaceFile, upwards, workspaceFileIn } from './open.js'
 
 export interface InitRequest {
   /** Absolute; becomes the workspace. */
@@ -83,7 +83,7 @@ function ignoreRuns(folder: string): boolean {
 
 function nestingNotices(folder: string): string[] {
   const [, ...parents] = upwards(folder)
-  const outer = parents.find((parent) => workspaceFileIn(parent) !== undefined)
+  const outer = parents.find(hasWorkspaceFile)
   return outer === undefined
     ? []
     : [`this workspace lies inside another one, ${outer}; from here on the inner one is used`]

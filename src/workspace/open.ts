@@ -79,8 +79,17 @@ export function* upwards(start: string): Generator<string> {
   }
 }
 
+/** The workspace file of a folder. Throws SETTINGS_INVALID where there are two: nobody could tell which of them counts. */
 export function workspaceFileIn(folder: string): string | undefined {
-  return WORKSPACE_FILES.find((name) => statIfThere(join(folder, name))?.kind === 'file')
+  const [file, another] = WORKSPACE_FILES.filter((name) => statIfThere(join(folder, name))?.kind === 'file')
+  if (another === undefined) return file
+  throw new RundirError('SETTINGS_INVALID', `${folder} has two workspace files, ${file} and ${another}`, {
+    hint: 'move the settings into one of them and remove the other',
+  })
+}
+
+export function hasWorkspaceFile(folder: string): boolean {
+  return WORKSPACE_FILES.some((name) => statIfThere(join(folder, name))?.kind === 'file')
 }
 
 /** Said once, before the first run of a folder that nobody made a workspace. */

@@ -31,6 +31,17 @@ describe('settings', () => {
     expect(await readSettings(root, file)).toEqual(first)
   })
 
+  test('two workspace files in one folder are refused with the names of both', async () => {
+    writeFileSync(join(root, 'rundir.toml'), 'project = "x"\n')
+    writeFileSync(join(root, 'rundir.yaml'), 'project: y\n')
+    await expect(open()).rejects.toThrow(
+      expect.objectContaining({
+        code: 'SETTINGS_INVALID',
+        message: `${root} has two workspace files, rundir.yaml and rundir.toml`,
+      }),
+    )
+  })
+
   test('a copy is not believed when the file has changed, is damaged, or is of another file', async () => {
     const file = join(root, 'rundir.yaml')
     writeFileSync(file, 'project: a\n')
