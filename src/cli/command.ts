@@ -14,7 +14,7 @@ export interface FlagSpec {
   readonly once?: true
 }
 
-export type Completes = 'run' | 'profile' | 'split' | 'model' | 'command' | 'file'
+export type Completes = 'run' | 'profile' | 'split' | 'model' | 'layout' | 'column' | 'command' | 'file'
 
 export type FlagSpecs = Readonly<Record<string, FlagSpec>>
 

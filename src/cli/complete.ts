@@ -18,13 +18,15 @@ export async function complete(words: readonly string[], open: () => Promise<Wor
   if (entry === undefined) return starting(current.startsWith('-') ? flagWords(GLOBAL_FLAGS) : firstOrSecondWords(name))
   const command = (await entry.load()).command as unknown as Command
   const flags: FlagSpecs = { ...GLOBAL_FLAGS, ...command.flags }
-  const flag = Object.entries(flags).find(([long, spec]) =>
-    [`--${long}`, `-${spec.short}`].includes(before.at(-1) ?? ''),
-  )?.[1]
-  if (flag !== undefined && flag.type !== 'boolean')
-    return starting(flag.choices ?? (await values(flag.completes, open)))
+  /** The flag whose value stands after a word. */
+  const awaiting = (word: string | undefined): FlagSpecs[string] | undefined => {
+    const found = Object.entries(flags).find(([long, { short }]) => word === `--${long}` || word === `-${short}`)?.[1]
+    return found?.type === 'boolean' ? undefined : found
+  }
+  const flag = awaiting(before.at(-1))
+  if (flag !== undefined) return starting(flag.choices ?? (await values(flag.completes, open)))
   if (current.startsWith('-')) return starting(flagWords(flags))
-  const position = remaining.filter((word) => !word.startsWith('-')).length
+  const position = remaining.filter((word, at) => !word.startsWith('-') && !awaiting(remaining[at - 1])).length
   const candidates = await values(command.args[Math.min(position, command.args.length - 1)]?.completes, open)
   return starting(remaining.length === 0 ? [...firstOrSecondWords(name), ...candidates] : candidates)
 }
@@ -48,6 +50,8 @@ async function values(kind: Completes | undefined, open: () => Promise<Workspace
     return ['latest', ...runNames(await open())]
   }
   if (kind === 'split') return knownSplits((await open()).settings.splits)
+  if (kind === 'layout') return ['pipeline', 'experiment', ...Object.keys((await open()).settings.layouts)]
+  if (kind === 'column') return (await import('../workspace/look/row.js')).ROW_FIELDS.slice()
   if (kind === 'model') {
     const { modelNames } = await import('../workspace/model/models.js')
     return modelNames(await open())

@@ -6,7 +6,12 @@ import type { FlagSpecs, FlagValues } from './command.js'
 
 /** Flags of `name`, `new` and `run`: what a run is called and what it belongs to. */
 export const NAMING_FLAGS = {
-  layout: { type: 'text', value: 'L', help: 'pipeline, experiment, or a layout of the workspace file' },
+  layout: {
+    type: 'text',
+    value: 'L',
+    completes: 'layout',
+    help: 'pipeline, experiment, or a layout of the workspace file',
+  },
   project: { type: 'text', short: 'p', value: 'P', help: 'project; without --layout this means the layout experiment' },
   model: { type: 'text', short: 'm', value: 'M', help: 'model segment of the name' },
   dataset: { type: 'text', short: 'd', value: 'D', help: 'dataset segment of the name' },

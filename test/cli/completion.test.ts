@@ -37,6 +37,9 @@ describe.each(['bash', 'zsh', 'fish'].filter(has))('in %s', (name) => {
     expect(await offered('rundir show la')).toEqual(['latest'])
     expect(await offered('rundir run --profile dev-')).toEqual(['dev-pretrain'])
     expect(await offered('rundir env latest --format power')).toEqual(['powershell'])
+    expect(await offered('rundir run --layout exp')).toEqual(['experiment'])
+    expect(await offered('rundir ls --sort crea')).toEqual(['created_at'])
+    expect(await offered('rundir metrics --points 5 be')).toEqual(['beta-dataset-full-run1'])
   })
 })
 

@@ -24,7 +24,12 @@ KEY is a column (status, project_name, phase, profile, group, exit_code …), ta
     'rundir ls --json | jq .runs[0].dir',
   ],
   flags: {
-    sort: { type: 'text', value: 'KEY', help: 'order by a column or metric (default created_at, newest first)' },
+    sort: {
+      type: 'text',
+      value: 'KEY',
+      completes: 'column',
+      help: 'order by a column or metric (default created_at, newest first)',
+    },
     desc: { type: 'boolean', help: 'largest first' },
     limit: { type: 'number', help: `at most N runs (default ${DEFAULT_LIMIT})` },
     after: { type: 'text', value: 'CURSOR', help: 'the next page: "next" of the page before' },
