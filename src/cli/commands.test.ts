@@ -26,7 +26,7 @@ describe.each(Object.keys(COMMANDS))('the command %s', (name) => {
       expect(Object.keys(GLOBAL_FLAGS).filter((global) => global !== 'version')).not.toContain(flag)
       expect([flag, spec.help !== '' && !spec.help.endsWith('.')]).toEqual([flag, true])
     }
-    const help = renderHelp(name, command, plain)
+    const help = renderHelp(name, command, Number.POSITIVE_INFINITY, plain)
     for (const flag of Object.keys(command.flags)) expect(help).toMatch(`--${flag}`)
     expect(help).toMatch(`Usage: ${usageOf(name, command)}`)
     const lastOptional = command.args.findIndex((arg) => arg.optional === true)
@@ -45,7 +45,7 @@ describe.each(Object.keys(COMMANDS))('the command %s', (name) => {
 })
 
 test('the overview names every command once, by group', () => {
-  const overview = renderOverview('1.2.3', plain)
+  const overview = renderOverview('1.2.3', Number.POSITIVE_INFINITY, plain)
   for (const [name, { summary, group }] of Object.entries(COMMANDS)) {
     expect(overview.split('\n').filter((line) => line.startsWith(`  ${name} `) && line.endsWith(summary))).toHaveLength(
       1,

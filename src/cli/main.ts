@@ -3,7 +3,7 @@ import { didYouMean } from '../value/nearest.js'
 import type { Answer, Command } from './command.js'
 import { COMMANDS, findCommand, partsOf } from './commands.js'
 import { parseInput, splitRest, takeCommandName } from './parse.js'
-import { type GlobalValues, makeContext, openFrom, startFolder, styleFor } from './process-context.js'
+import { columnsOf, type GlobalValues, makeContext, openFrom, startFolder, styleFor } from './process-context.js'
 import { decideColour, makeStyle } from './render/style.js'
 import { reportError } from './report.js'
 import { writeTo } from './stream.js'
@@ -44,7 +44,8 @@ async function runWithoutCommand(words: readonly string[]): Promise<number> {
   const style = styleFor(flags.color)
   if (flags.version) return await printVersion()
   const { renderOverview } = await import('./help.js')
-  await writeTo(flags.help ? process.stdout : process.stderr, `${renderOverview(RUNDIR_VERSION, style)}\n`)
+  const stream = flags.help ? process.stdout : process.stderr
+  await writeTo(stream, `${renderOverview(RUNDIR_VERSION, columnsOf(stream), style)}\n`)
   return flags.help ? 0 : 2
 }
 
@@ -58,7 +59,8 @@ async function runCommand(
   const command = (await entry.load()).command as unknown as Command
   if (words.includes('--help') || words.includes('-h')) {
     const { renderHelp } = await import('./help.js')
-    await writeTo(process.stdout, `${renderHelp(name, command as Command, styleFor(undefined))}\n`)
+    const page = renderHelp(name, command as Command, columnsOf(process.stdout), styleFor(undefined))
+    await writeTo(process.stdout, `${page}\n`)
     return 0
   }
   const input = parseInput(name, command, words, rest)
@@ -90,7 +92,8 @@ async function runFamily(name: string, words: readonly string[]): Promise<number
   if (second !== undefined) throw unknownCommand(`${name} ${second}`, parts, `rundir ${name} --help lists them`)
   const isAsked = words.includes('--help') || words.includes('-h')
   const { renderFamily } = await import('./help.js')
-  await writeTo(isAsked ? process.stdout : process.stderr, `${renderFamily(name, parts, styleFor(undefined))}\n`)
+  const stream = isAsked ? process.stdout : process.stderr
+  await writeTo(stream, `${renderFamily(name, parts, columnsOf(stream), styleFor(undefined))}\n`)
   return isAsked ? 0 : 2
 }
 

@@ -14,6 +14,11 @@ export type GlobalValues = {
     : string | undefined
 }
 
+/** Columns of a terminal; Infinity for anything else, where nothing is cut or folded. */
+export function columnsOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY === true ? stream.columns : Number.POSITIVE_INFINITY
+}
+
 /** What a command may touch, made from this process. Throws FILE_MISSING when its folder is gone. */
 export function makeContext(flags: GlobalValues): Context {
   const cwd = resolve(startFolder(), flags.cwd ?? '.')
@@ -25,7 +30,7 @@ export function makeContext(flags: GlobalValues): Context {
     json: flags.json,
     yes: flags.yes,
     terminal: stdout.isTTY === true,
-    columns: stdout.isTTY === true ? stdout.columns : Number.POSITIVE_INFINITY,
+    columns: columnsOf(stdout),
     style: styleFor(flags.color),
     workspace: () => openFrom(cwd, flags.workspace),
     write: (bytes) => writeTo(stdout, bytes),

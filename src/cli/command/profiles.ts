@@ -18,6 +18,6 @@ export const command = defineCommand({
       const what = flags.phase === undefined ? 'no profiles' : `no profiles of the phase ${flags.phase}`
       context.notice(`${what} in ${workspace.settings.configs}/; rundir init --example gpt lays down a set`)
     }
-    return { data: profiles, text: renderProfiles(profiles, context.style) }
+    return { data: profiles, text: renderProfiles(profiles, context.columns, context.style) }
   },
 })

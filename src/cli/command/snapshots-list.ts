@@ -4,10 +4,10 @@ import { renderTable } from '../render/table.js'
 import { OUTPUT_FLAG } from '../template-flags.js'
 
 const COLUMNS = [
-  { title: 'name' },
-  { title: 'version' },
-  { title: 'snapshot' },
-  { title: 'path', atLeast: 20 },
+  { title: 'NAME' },
+  { title: 'VERSION' },
+  { title: 'SNAPSHOT' },
+  { title: 'PATH', atLeast: 20 },
 ] as const
 
 export const command = defineCommand({

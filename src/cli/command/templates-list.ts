@@ -3,10 +3,10 @@ import { defineCommand } from '../command.js'
 import { renderTable } from '../render/table.js'
 
 const COLUMNS = [
-  { title: 'name' },
-  { title: 'version' },
-  { title: 'enriched', align: 'right' },
-  { title: 'path', expendable: 1, atLeast: 20 },
+  { title: 'NAME' },
+  { title: 'VERSION' },
+  { title: 'ENRICHED', align: 'right' },
+  { title: 'PATH', expendable: 1, atLeast: 20 },
 ] as const
 
 export const command = defineCommand({

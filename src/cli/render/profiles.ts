@@ -1,3 +1,4 @@
+import { fold } from './fold.js'
 import { printable, type Style } from './style.js'
 
 interface ShownProfile {
@@ -10,8 +11,8 @@ interface ShownProfile {
   readonly aliases: readonly string[]
 }
 
-/** Profiles under their purposes; a missing file is marked. */
-export function renderProfiles(profiles: readonly ShownProfile[], style: Style): string {
+/** Profiles under their purposes; a missing file is marked. Long descriptions are folded. */
+export function renderProfiles(profiles: readonly ShownProfile[], columns: number, style: Style): string {
   const names = profiles.map((profile) => printable([profile.name, ...profile.aliases].join(', ')))
   const width = Math.max(0, ...names.map((name) => name.length))
   const phaseWidth = Math.max(0, ...profiles.map((profile) => (profile.phase ?? '').length))
@@ -26,9 +27,11 @@ export function renderProfiles(profiles: readonly ShownProfile[], style: Style):
     const mark = profile.exists ? '' : style.red('  file missing')
     const name = style.cyan((names[at] ?? '').padEnd(width))
     const phase = style.dim((profile.phase ?? '').padEnd(phaseWidth))
-    lines.push(`  ${name}  ${phase}  ${printable(profile.description ?? '')}${mark}`.trimEnd())
+    const indent = width + phaseWidth + 6
+    const description = fold(printable(profile.description ?? ''), indent, columns)
+    lines.push(`  ${name}  ${phase}  ${description}${mark}`.trimEnd())
     if (profile.notes !== null)
-      lines.push(style.dim(`  ${' '.repeat(width + phaseWidth + 4)}${printable(profile.notes)}`))
+      lines.push(style.dim(`${' '.repeat(indent)}${fold(printable(profile.notes), indent, columns)}`))
   })
   return lines.join('\n')
 }
