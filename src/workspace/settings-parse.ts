@@ -27,9 +27,31 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   return where === '' ? issue.message : `${where}: ${issue.message}`
 }
 
-function hintFor(issues: readonly z.core.$ZodIssue[]): string | undefined {
+function hintFor(issues: readonly z.core.$ZodIssue[]): string {
+  const otherwise = 'docs/reference/settings.md lists every key'
   const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')
-  const key = unknown?.code === 'unrecognized_keys' ? unknown.keys[0] : undefined
-  if (key === undefined || unknown?.path.length !== 0) return 'docs/reference/settings.md lists every key'
-  return didYouMean(key, Object.keys(settingsSchema.shape)) ?? 'docs/reference/settings.md lists every key'
+  const key = unknown?.keys[0]
+  if (unknown === undefined || key === undefined) return otherwise
+  return didYouMean(key, keysAt(settingsSchema, unknown.path)) ?? otherwise
+}
+
+/** Keys that may stand at a path; none where the schema knows no object there. */
+function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  const { def } = (schema as z.core.$ZodTypes)._zod
+  switch (def.type) {
+    case 'prefault':
+    case 'default':
+    case 'optional':
+      return keysAt(def.innerType, path)
+    case 'record':
+      return keysAt(def.valueType, path.slice(1))
+    case 'object': {
+      const [key, ...rest] = path
+      if (key === undefined) return Object.keys(def.shape)
+      const inner = def.shape[String(key)]
+      return inner === undefined ? [] : keysAt(inner, rest)
+    }
+    default:
+      return []
+  }
 }

@@ -31,6 +31,18 @@ describe('settings', () => {
     expect(await readSettings(root, file)).toEqual(first)
   })
 
+  test.each([
+    ['projct: x\n', 'project'],
+    ['naming: {run_counter_scop: model}\n', 'run_counter_scope'],
+    ['naming: {sources: {modle: [a]}}\n', 'model'],
+    ['profiles: {dev: {descripton: x}}\n', 'description'],
+  ])('a key that is none is told with the nearest one at its place: %s', async (text, nearest) => {
+    writeFileSync(join(root, 'rundir.yaml'), text)
+    await expect(open()).rejects.toThrow(
+      expect.objectContaining({ code: 'SETTINGS_INVALID', hint: `did you mean ${nearest}?` }),
+    )
+  })
+
   test('two workspace files in one folder are refused with the names of both', async () => {
     writeFileSync(join(root, 'rundir.toml'), 'project = "x"\n')
     writeFileSync(join(root, 'rundir.yaml'), 'project: y\n')
