@@ -4,7 +4,7 @@ import { MAX_RUN_NUMBER, parseRunName, printPrefix, readPrefix } from '../run/na
 import type { NamingSettings } from '../run/naming.js'
 import type { PipelineSegments } from '../run/segments.js'
 import { claimSteps, folderOf, nameClaimPath, newestClaimSteps, numberClaimPath, type Steps } from './claim.js'
-import { type Ledger, withLedgerSteps } from './ledger.js'
+import { type Ledger, takeLedgerSteps } from './ledger.js'
 import { highestOfSteps, holderOfSteps, neighbourSteps } from './member.js'
 import { pipelineSeries, type Series } from './series.js'
 import {
@@ -68,7 +68,13 @@ export function* takeExactSteps(context: TakeContext, exact: Exact, force: boole
   if (disk.exists(place.dir) && !(force && disk.isDirectory(place.dir))) throw nameTaken(context, exact, place, {})
   if (disk.exists(nameClaim)) throw nameTaken(context, exact, place, { claim: nameClaim })
   const scope = exact.counters.length === 0 ? undefined : series.scope
-  const made = yield* withLedgerSteps(disk, scope, (ledger) => makeExactSteps(context, exact, place, ledger))
+  const ledger = yield* takeLedgerSteps(disk, scope)
+  let made: Made | undefined
+  try {
+    made = yield* makeExactSteps(context, exact, place, ledger)
+  } finally {
+    yield* ledger.putBackSteps()
+  }
   if (made !== undefined) yield* commitSteps(disk, made)
   else if (force && disk.isDirectory(place.dir)) yield* reuseSteps(context, exact, place)
   else throw nameTaken(context, exact, place, {})
@@ -88,7 +94,7 @@ function* makeExactSteps(context: TakeContext, exact: Exact, place: RunPlace, le
   for (const claim of claims)
     if (!(yield* claimSteps(disk, claim, text))) throw nameTaken(context, exact, place, { claim })
   const isMade = yield* makeRunSteps(disk, dir, ledger)
-  for (const family of free.newest) yield* ledger.noteSteps(family, number)
+  for (const family of free.newest) ledger.note(family, number)
   return isMade ? { number, place, claims } : undefined
 }
 

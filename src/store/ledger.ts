@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import type { CounterScope } from '../run/naming.js'
 import type { AllocationDisk, FolderState, InPlace } from './allocation-disk.js'
 import type { Steps } from './claim.js'
-import { HINTS, ignoring, type Memory } from './hint.js'
+import { HINTS, ignoring } from './hint.js'
 
 const FOLDER = `${HINTS}/ledger`
 const FREE = 'free'
@@ -24,6 +24,12 @@ export type Touched = Readonly<Partial<Record<Watched, number>>>
 
 type States = Readonly<Record<Watched, FolderState | undefined>>
 
+/** What we have in hand: the name that only we know, and what stands there. */
+interface Hold {
+  readonly path: string
+  readonly file: InPlace
+}
+
 /** What a ledger says. */
 interface Entries {
   /** The counter scope in which the numbers are counted. */
@@ -38,7 +44,7 @@ interface Entries {
  * What the counters of the layout `pipeline` are at, true while nobody but rundir, counting in one scope, puts anything into `outputs/`
  * or `logs/` (docs/format.md, Claims). One process at a time has it.
  */
-export class Ledger implements Memory {
+export class Ledger {
   readonly #disk: AllocationDisk
   readonly #scope: string
   readonly #numbers: Map<string, number>
@@ -46,21 +52,23 @@ export class Ledger implements Memory {
   #states: States
   /** Until somebody else changed a watched folder beside us. */
   #isTrue = true
+  readonly #hold: Hold | undefined
 
-  constructor(disk: AllocationDisk, scope: string, numbers: Map<string, number>, states: States) {
+  constructor(disk: AllocationDisk, entries: Omit<Entries, 'versions'>, states: States, hold: Hold | undefined) {
     this.#disk = disk
-    this.#scope = scope
-    this.#numbers = numbers
+    this.#scope = entries.scope
+    this.#numbers = entries.numbers
     this.#states = states
+    this.#hold = hold
   }
 
-  *lastSteps(family: string): Steps<number | undefined> {
-    yield `look up ${family}`
+  /** The number that a family handed out last, and above which none was seen; undefined when that is not known. */
+  last(family: string): number | undefined {
     return this.#numbers.get(family)
   }
 
-  *noteSteps(family: string, number: number): Steps<void> {
-    yield `note ${number} of ${family}`
+  /** Notes that `number` was handed out and none above it was seen. */
+  note(family: string, number: number): void {
     const last = this.#numbers.get(family) ?? 0
     this.#numbers.delete(family)
     this.#numbers.set(family, Math.max(last, number))
@@ -85,42 +93,63 @@ export class Ledger implements Memory {
     this.#states = { ...this.#states, [folder]: after }
   }
 
-  print(): string {
+  /** Lets others have it; it is not to be used any more. Whoever took it must do so, whatever happened. */
+  *putBackSteps(): Steps<void> {
+    const hold = this.#hold
+    if (hold === undefined) return
+    yield 'write the ledger'
+    ignoring(() => hold.file.overwrite(this.#print()))
+    yield* letGoSteps(this.#disk, hold)
+  }
+
+  #print(): string {
     if (!this.#isTrue) return '\n'
     return printEntries({ scope: this.#scope, versions: printVersions(this.#states), numbers: this.#numbers })
   }
 }
 
 /**
- * Takes the ledger, uses it and puts it back. Who finds it taken waits, and takes a holder who does not put it back for dead; where
+ * Takes the ledger, to be put back. Who finds it taken waits, and takes a holder who does not put it back for dead; where
  * hints cannot be written, an empty one is used and forgotten: names are unique without it. `scope` is the one in which is counted,
  * undefined where nothing is.
  */
-export function* withLedgerSteps<Result>(
-  disk: AllocationDisk,
-  scope: CounterScope | undefined,
-  use: (ledger: Ledger) => Steps<Result>,
-): Steps<Result> {
+export function* takeLedgerSteps(disk: AllocationDisk, scope: CounterScope | undefined): Steps<Ledger> {
   const path = `${FOLDER}/${disk.ownName()}`
   yield* takeSteps(disk, path)
   const file = yield* openSteps(disk, path)
-  const ledger = yield* readSteps(disk, file?.text ?? '', scope)
+  const hold = file === undefined ? undefined : { path, file }
   try {
-    return yield* use(ledger)
-  } finally {
-    if (file !== undefined) yield* putBackSteps(disk, path, file, ledger)
+    const known = parseEntries(file?.text ?? '')
+    // Before anybody looks around: what comes after this is told by another state, what came before it is seen.
+    yield 'look at outputs'
+    const outputs = disk.folderState('outputs')
+    yield 'look at logs'
+    const states = { outputs, logs: disk.folderState('logs') }
+    const isTrue = known?.versions === printVersions(states) && (scope === undefined || known.scope === scope)
+    const entries = isTrue ? known : { scope: scope ?? known?.scope ?? 'none', numbers: new Map<string, number>() }
+    return new Ledger(disk, entries, states, hold)
+  } catch (error) {
+    if (hold !== undefined) yield* letGoSteps(disk, hold)
+    throw error
   }
 }
 
 /** Makes a change of our own in watched folders at once, with the ledger in hand. */
 export function changeOwn(disk: AllocationDisk, touched: Touched, change: () => void): void {
-  const steps = withLedgerSteps(disk, undefined, (ledger) =>
-    ledger.ownChangeSteps(touched, function* () {
+  const steps = changeSteps(disk, touched, change)
+  while (steps.next().done !== true) {}
+}
+
+function* changeSteps(disk: AllocationDisk, touched: Touched, change: () => void): Steps<void> {
+  const ledger = yield* takeLedgerSteps(disk, undefined)
+  try {
+    yield* ledger.ownChangeSteps(touched, function* () {
       yield 'change'
       change()
-    }),
-  )
-  while (steps.next().done !== true) {}
+    })
+  } finally {
+    yield* ledger.putBackSteps()
+  }
 }
 
 /** Gives the ledger a name that only we know, as soon as nobody has it. */
@@ -158,20 +187,7 @@ function* openSteps(disk: AllocationDisk, path: string): Steps<InPlace | undefin
   return open()
 }
 
-function* readSteps(disk: AllocationDisk, text: string, scope: CounterScope | undefined): Steps<Ledger> {
-  const known = parseEntries(text)
-  // Before anybody looks around: what comes after this is told by another state, what came before it is seen.
-  yield 'look at outputs'
-  const outputs = disk.folderState('outputs')
-  yield 'look at logs'
-  const states = { outputs, logs: disk.folderState('logs') }
-  const isTrue = known?.versions === printVersions(states) && (scope === undefined || known.scope === scope)
-  return new Ledger(disk, scope ?? known?.scope ?? 'none', isTrue ? known.numbers : new Map(), states)
-}
-
-function* putBackSteps(disk: AllocationDisk, path: string, file: InPlace, ledger: Ledger): Steps<void> {
-  yield 'write the ledger'
-  ignoring(() => file.overwrite(ledger.print()))
+function* letGoSteps(disk: AllocationDisk, { path, file }: Hold): Steps<void> {
   file.close()
   yield 'put the ledger back'
   if (ignoring(() => disk.rename(path, `${FOLDER}/${FREE}`)) !== true) yield* removeSteps(disk, path)

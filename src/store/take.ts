@@ -12,8 +12,8 @@ import {
   printClaim,
   type Steps,
 } from './claim.js'
-import { hintFiles, type Memory } from './hint.js'
-import { type Ledger, withLedgerSteps } from './ledger.js'
+import { readHintSteps, writeHintSteps } from './hint.js'
+import { type Ledger, takeLedgerSteps } from './ledger.js'
 import { highestMemberSteps } from './member.js'
 import type { Series } from './series.js'
 
@@ -61,30 +61,30 @@ const LONGEST_INNER_LENGTH = 60
 export function* takeNextSteps(context: TakeContext, series: Series): Steps<Taken | undefined> {
   const { disk } = context
   if (mustBeShort(context)) checkLength(context, placeIn(context.space, series.identityOf(1)).dir)
-  const taken =
-    series.layout === 'pipeline'
-      ? yield* withLedgerSteps(disk, series.scope, (ledger) => nextSteps(context, series, ledger, ledger))
-      : yield* nextSteps(context, series, hintFiles(disk), undefined)
-  // The ledger is free again: others need not wait for the disk, and their syncs and ours become one.
-  if (taken !== undefined) yield* commitSteps(disk, taken)
-  return taken
+  const ledger = series.layout === 'pipeline' ? yield* takeLedgerSteps(disk, series.scope) : undefined
+  let made: Made | undefined
+  try {
+    made = yield* nextSteps(context, series, ledger)
+  } finally {
+    if (ledger !== undefined) yield* ledger.putBackSteps()
+  }
+  // Others need not wait for the disk, and their syncs and ours become one.
+  if (made !== undefined) yield* commitSteps(disk, made)
+  return made
 }
 
-function* nextSteps(
-  context: TakeContext,
-  series: Series,
-  memory: Memory,
-  ledger: Ledger | undefined,
-): Steps<Made | undefined> {
+function* nextSteps(context: TakeContext, series: Series, ledger: Ledger | undefined): Steps<Made | undefined> {
   const { disk } = context
   const { family } = series
   // Turns of a time stamp are few: they are tried from the first one on.
-  const last = family === undefined ? 0 : yield* memory.lastSteps(family)
+  const last =
+    family === undefined ? 0 : ledger === undefined ? yield* readHintSteps(disk, family) : ledger.last(family)
   let number = 1 + (last ?? (yield* highestMemberSteps(disk, series, context.space.windows)))
   for (let misses = 0; number <= series.limit; number++) {
     const made = yield* takeSteps(context, series, number, ledger)
     if (typeof made === 'object') {
-      if (family !== undefined) yield* memory.noteSteps(family, number)
+      if (family !== undefined && ledger === undefined) yield* writeHintSteps(disk, family, number)
+      if (family !== undefined) ledger?.note(family, number)
       return made
     }
     misses++

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isRundirError } from '../../src/error/rundir-error.js'
+import { isRundirError, RundirError } from '../../src/error/rundir-error.js'
 import { DEFAULT_NAMING } from '../../src/run/naming.js'
 import { type Allocation, allocationSteps, type RunRequest, type Space } from '../../src/store/allocate.js'
 import type { AllocationDisk } from '../../src/store/allocation-disk.js'
@@ -256,6 +256,21 @@ test.each([
   expect(steps.filter((step) => step === 'pause').length).toBe(pauses)
   expect(disk.list(folderOf(LEDGER))).toEqual(['free'])
   expect(finish(disk).number).toBe((first.number ?? 0) + 2)
+})
+
+test('the ledger is put back when an allocation fails', () => {
+  const disk = new MemoryDisk()
+  finish(disk)
+  disk.refusals.set('outputs', 'DISK_FULL')
+  expect(() => finish(disk)).toThrow(expect.objectContaining({ code: 'DISK_FULL' }))
+  disk.refusals.clear()
+  const look = disk.folderState.bind(disk)
+  disk.folderState = () => {
+    throw new RundirError('DISK_FAILED', 'cannot look')
+  }
+  expect(() => finish(disk)).toThrow(/cannot look/)
+  disk.folderState = look
+  expect(disk.list(folderOf(LEDGER))).toEqual(['free'])
 })
 
 test('where folders are not counted, a run that is copied in between is seen by another look', () => {
