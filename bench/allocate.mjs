@@ -1,6 +1,7 @@
 // What does it cost to get a name for good? One allocation against the bare pair (mkdir, fsync of the parent) and
 // against the scan of the naming document (readdir, highest, mkdir), beside more and more runs; and many at once,
 // against SQLite. `node bench/allocate.mjs [--million] [--keep]`; --keep writes bench/results/allocate-<date>.json.
+// Where many files were deleted in the last minutes, ext4 is slow to make a new one: `plain_file` tells; set TMPDIR to another place then.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import * as fs from 'node:fs'
@@ -9,7 +10,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const SAMPLES = 200
+const SAMPLES = 2000
+const SCANS = 20
+/** Until the compiler of the process is done with it. */
+const WARM_UP = 5000
 const NAMES_PER_RACE = 640
 const sizes = process.argv.includes('--million') ? [0, 10_000, 100_000, 1_000_000] : [0, 10_000, 100_000]
 
@@ -75,7 +79,7 @@ function facts(tookMs) {
 }
 
 /**
- * The three ways in turns, so that the machine's moods fall on all of them; two of them in a folder that is as full, for an allocation looks
+ * The pair and the allocation in turns, so that the machine's moods fall on both; the others in a folder that is as full, for an allocation looks
  * around again when others change its own.
  */
 function measure(count) {
@@ -84,7 +88,7 @@ function measure(count) {
   const beside = join(root, 'beside')
   const first = timed(() => allocateRun(space(root), request('mine'), claimant, clock))
   const find = timed(() => spawnSync('find', [join(root, 'outputs'), '-maxdepth', '1', '-name', 'mine-*']))
-  const took = { bare: [], allocate: [], scan: [] }
+  const took = { bare: [], allocate: [], file: [], scan: [] }
   for (let at = 0; at < SAMPLES; at++) {
     took.bare.push(
       timed(() => {
@@ -93,7 +97,9 @@ function measure(count) {
       }),
     )
     took.allocate.push(timed(() => allocateRun(space(root), request('mine'), claimant, clock)))
-    if (at % 10 > 0) continue
+  }
+  for (let at = 0; at < SAMPLES; at++) took.file.push(timed(() => fs.writeFileSync(join(beside, `file-${at}`), '')))
+  for (let at = 0; at < SCANS; at++) {
     took.scan.push(
       timed(() => {
         let highest = 0
@@ -105,18 +111,24 @@ function measure(count) {
       }),
     )
   }
-  fs.rmSync(root, { recursive: true })
   const [bare, allocate, scan] = [facts(took.bare), facts(took.allocate), facts(took.scan)]
   return {
     existing_runs: count,
     bare,
     allocate,
+    plain_file: facts(took.file),
     scan_without_sync: scan,
     allocate_to_bare: Math.round((allocate.p50_ms / bare.p50_ms) * 100) / 100,
     scan_to_allocate: Math.round((scan.p50_ms / allocate.p50_ms) * 100) / 100,
     first_without_hint_ms: Math.round(first * 10) / 10,
     find_ms: Math.round(find * 10) / 10,
   }
+}
+
+/** The first allocations of a process wait for its compiler, whatever the number of runs. */
+function warmUp() {
+  const root = fs.mkdtempSync(join(folder, 'w-'))
+  for (let at = 0; at < WARM_UP; at++) allocateRun(space(root), request('warm'), claimant, clock)
 }
 
 async function contend(processes, command, ...flags) {
@@ -138,12 +150,12 @@ async function contend(processes, command, ...flags) {
   await Promise.all(ends)
   const seconds = (performance.now() - from) / 1000
   const names = fs.readdirSync(join(root, 'outputs')).length
-  fs.rmSync(root, { recursive: true })
   const tookMs = texts.flatMap((text) => JSON.parse(text.split('\n')[1]))
   if (names !== NAMES_PER_RACE) throw new Error(`${names} names of ${NAMES_PER_RACE}`)
   return { per_second: Math.round(NAMES_PER_RACE / seconds), ...facts(tookMs) }
 }
 
+warmUp()
 const single = sizes.map(measure)
 const contended = []
 for (const processes of [8, 32]) {
@@ -151,7 +163,6 @@ for (const processes of [8, 32]) {
   const sqlite = await contend(processes, 'python3', join(here, 'allocate-sqlite.py'))
   contended.push({ processes, rundir, sqlite })
 }
-fs.rmSync(folder, { recursive: true })
 
 const at = new Date().toISOString()
 const machine = {
@@ -188,3 +199,5 @@ if (process.argv.includes('--keep')) {
   fs.mkdirSync(join(here, 'results'), { recursive: true })
   fs.writeFileSync(join(here, 'results', `allocate-${at.slice(0, 10)}.json`), `${JSON.stringify(result, null, 2)}\n`)
 }
+// A million runs take longer to remove than to measure.
+fs.rmSync(folder, { recursive: true })
