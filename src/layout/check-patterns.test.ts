@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isRundirError } from '../error/rundir-error.js'
+import { isRefused } from '../../test/kit/refusal.js'
 import { type Patterns, patternLayout, placeRun, type RunIdentity, recogniseRun } from './builtin.js'
 import { checkPatterns } from './check-patterns.js'
 
@@ -125,17 +125,7 @@ const known = new Map<string, boolean>()
 
 function isUsable(patterns: Patterns): boolean {
   const key = JSON.stringify(patterns)
-  const answer = known.get(key) ?? areAccepted(patterns)
+  const answer = known.get(key) ?? !isRefused('SETTINGS_INVALID', () => checkPatterns(patterns))
   known.set(key, answer)
   return answer
-}
-
-function areAccepted(patterns: Patterns): boolean {
-  try {
-    checkPatterns(patterns)
-    return true
-  } catch (error) {
-    if (!isRundirError(error, 'SETTINGS_INVALID')) throw error
-    return false
-  }
 }

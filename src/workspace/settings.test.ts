@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { firstRunNotice, openWorkspace } from './open.js'
 import { DEFAULT_SETTINGS, readSettings } from './settings.js'
-import { settingsSchema } from './settings-schema.js'
+import { type Settings, settingsSchema } from './settings-schema.js'
 
 let root: string
 beforeEach(() => {
@@ -13,6 +13,12 @@ beforeEach(() => {
 })
 
 const open = (start = root, at?: string) => openWorkspace({ start, at, environment: {}, clock: { now: () => 0 } })
+
+/** The settings of a workspace whose `rundir.yaml` says that. */
+function read(text: string): Promise<Settings> {
+  writeFileSync(join(root, 'rundir.yaml'), text)
+  return readSettings(root, 'rundir.yaml')
+}
 
 describe('settings', () => {
   test('the defaults of a folder without a workspace file are those of an empty one', () => {
@@ -37,8 +43,7 @@ describe('settings', () => {
     ['naming: {sources: {modle: [a]}}\n', 'model'],
     ['profiles: {dev: {descripton: x}}\n', 'description'],
   ])('a key that is none is told with the nearest one at its place: %s', async (text, nearest) => {
-    writeFileSync(join(root, 'rundir.yaml'), text)
-    await expect(open()).rejects.toThrow(
+    await expect(read(text)).rejects.toThrow(
       expect.objectContaining({ code: 'SETTINGS_INVALID', hint: `did you mean ${nearest}?` }),
     )
   })
@@ -77,8 +82,7 @@ describe('settings', () => {
     ['layouts: {a: "{owner}/{counter}"}\n', '{owner}, which nothing fills'],
     ['[]\n', 'no mapping of settings'],
   ])('%j is refused and not kept', async (text, said) => {
-    writeFileSync(join(root, 'rundir.yaml'), text)
-    await expect(readSettings(root, 'rundir.yaml')).rejects.toThrow(said)
+    await expect(read(text)).rejects.toThrow(said)
     expect(existsSync(join(root, '.rundir/cache/settings.json'))).toBe(false)
   })
 })
