@@ -10,6 +10,7 @@ export interface InPlace {
   readonly text: string
   /** Overwrites its beginning; what stood beyond stays. Throws DISK_*. */
   overwrite(text: string): void
+  /** Throws DISK_*: some file systems say only now that there was no room. */
   close(): void
 }
 
@@ -44,6 +45,12 @@ function fileOf(descriptor: number, path: string): Pick<InPlace, 'overwrite' | '
         throw diskError(error, 'write', path)
       }
     },
-    close: () => fs.closeSync(descriptor),
+    close() {
+      try {
+        fs.closeSync(descriptor)
+      } catch (error) {
+        throw diskError(error, 'close', path)
+      }
+    },
   }
 }

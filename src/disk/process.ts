@@ -101,8 +101,8 @@ export function readProcText(path: string): string | undefined {
   try {
     return fs.readFileSync(path, 'latin1')
   } catch (error) {
-    const errno = errnoOf(error)
-    if (errno === 'ENOENT' || errno === 'ESRCH' || errno === 'EACCES' || errno === 'ENOTDIR') return undefined
+    // EPERM where /proc is mounted with hidepid and the process is another user's.
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return undefined
     throw diskError(error, 'read', path)
   }
 }

@@ -1,4 +1,4 @@
-import { RundirError } from '../error/rundir-error.js'
+import { isRundirError, RundirError } from '../error/rundir-error.js'
 import { shortenSlug } from '../value/slug.js'
 import type { CounterScope } from './naming.js'
 import type { PipelineSegments } from './segments.js'
@@ -136,6 +136,18 @@ export function familyOf(segments: PipelineSegments, scope: CounterScope): strin
 /** Whether runs with these two sets of segments count together: segments are compared whole (spec 1.3). */
 export function shareCounter(a: PipelineSegments, b: PipelineSegments, scope: CounterScope): boolean {
   return familyOf(a, scope) === familyOf(b, scope)
+}
+
+/** Whether names with this prefix are what those segments give with some size, cut or not. */
+export function isPrefixOf(prefix: string, segments: PipelineSegments, maxNameLength: number): boolean {
+  const size = readPrefix(prefix)[0]?.size
+  if (size === undefined) return false
+  try {
+    return printPrefix({ ...segments, size }, maxNameLength) === prefix
+  } catch (error) {
+    if (!isRundirError(error, 'NAME_TOO_LONG')) throw error
+    return false
+  }
 }
 
 /** Whether a name could belong to the scope, as far as its text tells (spec 1.3). */

@@ -235,7 +235,7 @@ describe('numbers are never given twice', () => {
       for (let count = 0; count < 3; count++) allocate()
     })
 
-    test('is seen though there is a hint, whatever its size', () => {
+    test('is seen though the ledger tells a number, whatever its size', () => {
       putRun('outputs/a-b-n7-run9', more)
       expect(allocate().number).toBe(10)
       mkdirSync(at('logs'))
@@ -550,6 +550,14 @@ describe('limits', () => {
     const names = Array.from({ length: 4 }, () => allocate({ layout: 'pipeline', segments: long }, where).name)
     expect(new Set([name, ...names]).size).toBe(5)
     for (const each of names) expect(each.length).toBeLessThanOrEqual(64)
+  })
+
+  test('a run with a shortened name that is still being copied in counts already, whatever its size', () => {
+    const long = { model: 'm'.repeat(64), dataset: 'd'.repeat(64), size: 'n7' }
+    const { prefix } = previewRun(space, { layout: 'pipeline', segments: long }, clock)
+    putRun(`outputs/${prefix}-run5`)
+    expect(allocate({ layout: 'pipeline', segments: { ...long, size: 'full' } }).number).toBe(6)
+    expect(allocate({ layout: 'pipeline', segments: { ...long, dataset: `d${'e'.repeat(63)}` } }).number).toBe(1)
   })
 
   test('the number of a shortened name is known from its manifest', () => {

@@ -101,6 +101,8 @@ export function dryDisk(disk: AllocationDisk): AllocationDisk {
       return disk.exists(from)
     },
     removeFile: () => {},
+    // A look ahead waits for nobody.
+    isEnded: () => true,
     sync: () => {},
   }
 }

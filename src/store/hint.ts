@@ -24,8 +24,11 @@ export function* writeHintSteps(disk: AllocationDisk, family: string, number: nu
   yield `write hint of ${family}`
   ignoring(() => {
     const file = openHint(disk, family)
-    file.overwrite(`${number}\n`)
-    file.close()
+    try {
+      file.overwrite(`${number}\n`)
+    } finally {
+      file.close()
+    }
   })
 }
 

@@ -19,9 +19,6 @@ const MAX_FAMILIES = 250
 const WATCHED = ['outputs', 'logs'] as const
 type Watched = (typeof WATCHED)[number]
 
-/** The watched folders in which a change makes something: how many folders it adds to each. */
-export type Touched = Readonly<Partial<Record<Watched, number>>>
-
 type States = Readonly<Record<Watched, FolderState | undefined>>
 
 /** What we have in hand: the name that only we know, and what stands there. */
@@ -74,22 +71,27 @@ export class Ledger {
     this.#numbers.set(family, Math.max(last, number))
   }
 
-  /** Makes a change of our own in watched folders. What is known stays true if nobody else made one since the ledger was taken. */
-  *ownChangeSteps<Result>(touched: Touched, change: () => Steps<Result>): Steps<Result> {
-    const folders = WATCHED.filter((folder) => touched[folder] !== undefined)
-    for (const folder of folders) {
-      // Where folders are not counted, only another look tells what somebody else did in the meantime.
-      if (this.#states[folder]?.folders === undefined) yield* this.#lookSteps(folder, 'unchanged')
-    }
+  /**
+   * Makes a change of our own in watched folders; `added` tells from its result how many folders came to each of those that it touches.
+   * What is known stays true if nobody else made one since the ledger was taken.
+   */
+  *ownChangeSteps<Result>(
+    folders: readonly Watched[],
+    change: () => Steps<Result>,
+    added: (result: Result, folder: Watched) => number,
+  ): Steps<Result> {
+    // A look around may have taken long: only what happens in the moment of the change is told by counts.
+    for (const folder of folders) yield* this.#lookSteps(folder, undefined)
     const result = yield* change()
-    for (const folder of folders) yield* this.#lookSteps(folder, touched[folder] ?? 0)
+    for (const folder of folders) yield* this.#lookSteps(folder, added(result, folder))
     return result
   }
 
-  *#lookSteps(folder: Watched, added: number | 'unchanged'): Steps<void> {
+  /** Looks again at a folder to which we added so many; undefined where nothing was changed by us. */
+  *#lookSteps(folder: Watched, added: number | undefined): Steps<void> {
     yield `look at ${folder}`
     const [before, after] = [this.#states[folder], this.#disk.folderState(folder)]
-    this.#isTrue &&= added === 'unchanged' ? before?.version === after?.version : isChangedBy(added, before, after)
+    this.#isTrue &&= added === undefined ? before?.version === after?.version : isChangedBy(added, before, after)
     this.#states = { ...this.#states, [folder]: after }
   }
 
@@ -134,19 +136,26 @@ export function* takeLedgerSteps(disk: AllocationDisk, scope: CounterScope | und
   }
 }
 
-/** Makes a change of our own in watched folders at once, with the ledger in hand. */
-export function changeOwn(disk: AllocationDisk, touched: Touched, change: () => void): void {
-  const steps = changeSteps(disk, touched, change)
+/** Makes a change of our own in both watched folders at once, which adds a folder of logs if there was none, with the ledger in hand. */
+export function changeOwn(disk: AllocationDisk, logDir: string, change: () => void): void {
+  const steps = changeSteps(disk, logDir, change)
   while (steps.next().done !== true) {}
 }
 
-function* changeSteps(disk: AllocationDisk, touched: Touched, change: () => void): Steps<void> {
+/** The steps of `changeOwn`, to be interleaved with those of others in a proof. */
+export function* changeSteps(disk: AllocationDisk, logDir: string, change: () => void): Steps<void> {
   const ledger = yield* takeLedgerSteps(disk, undefined)
   try {
-    yield* ledger.ownChangeSteps(touched, function* () {
-      yield 'change'
-      change()
-    })
+    yield `look at ${logDir}`
+    const addsLogs = logDir.startsWith('logs/') && !disk.exists(logDir)
+    yield* ledger.ownChangeSteps(
+      WATCHED,
+      function* () {
+        yield 'change'
+        change()
+      },
+      (_, folder) => (folder === 'logs' && addsLogs ? 1 : 0),
+    )
   } finally {
     yield* ledger.putBackSteps()
   }
@@ -161,9 +170,7 @@ function* takeSteps(disk: AllocationDisk, path: string): Steps<void> {
     yield 'look who has the ledger'
     const names = ignoring(() => disk.list(FOLDER)) ?? []
     for (const name of names) looks.set(name, (looks.get(name) ?? 0) + 1)
-    const isHeld = names.some(
-      (name) => name === FREE || ((looks.get(name) ?? 0) < PATIENCE_LOOKS && !disk.isEnded(name)),
-    )
+    const isHeld = names.some((name) => (looks.get(name) ?? 0) < PATIENCE_LOOKS && !disk.isEnded(name))
     if (!isHeld) {
       for (const name of names) yield* removeSteps(disk, `${FOLDER}/${name}`)
       return
@@ -188,7 +195,7 @@ function* openSteps(disk: AllocationDisk, path: string): Steps<InPlace | undefin
 }
 
 function* letGoSteps(disk: AllocationDisk, { path, file }: Hold): Steps<void> {
-  file.close()
+  ignoring(() => file.close())
   yield 'put the ledger back'
   if (ignoring(() => disk.rename(path, `${FOLDER}/${FREE}`)) !== true) yield* removeSteps(disk, path)
 }

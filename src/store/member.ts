@@ -18,7 +18,7 @@ export function* neighbourSteps(disk: AllocationDisk, series: Series, windows: b
 
 /**
  * The highest number of a series that is known: among its claims, the claimed paths and the folders that stand
- * where its runs and logs are (spec 1.4.3). A hint makes it needless.
+ * where its runs and logs are (spec 1.4.3). The ledger, or a hint, makes it needless.
  */
 export function* highestMemberSteps(disk: AllocationDisk, series: Series, windows: boolean): Steps<number> {
   const claimed = series.family === undefined ? 0 : yield* newestClaimSteps(disk, series.family)

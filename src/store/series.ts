@@ -1,6 +1,7 @@
 import type { RunIdentity } from '../layout/builtin.js'
 import {
   familyOf,
+  isPrefixOf,
   isShortenedPrefix,
   MAX_RUN_NUMBER,
   mayShareCounter,
@@ -62,8 +63,9 @@ export function pipelineSeries(segments: PipelineSegments, naming: NamingSetting
       const { model, dataset, size } = recorded ?? {}
       if (typeof model === 'string' && typeof dataset === 'string' && typeof size === 'string')
         return shareCounter({ model, dataset, size }, segments, scope)
-      const parts = readRunName(name.toLowerCase())
-      return parts !== undefined && mayShareCounter(parts.prefix, segments, scope)
+      const { prefix = '' } = readRunName(name.toLowerCase()) ?? {}
+      // A run that is being copied in has no manifest yet; of a name that was cut only the whole tells.
+      return mayShareCounter(prefix, segments, scope) || isPrefixOf(prefix, segments, naming.max_name_length)
     },
   }
 }

@@ -142,7 +142,11 @@ export function* commitSteps(disk: AllocationDisk, { claims, place }: Made): Ste
 export function* makeRunSteps(disk: AllocationDisk, dir: string, ledger: Ledger | undefined): Steps<boolean> {
   return ledger === undefined
     ? yield* makeFolderSteps(disk, dir)
-    : yield* ledger.ownChangeSteps({ outputs: 1 }, () => makeFolderSteps(disk, dir))
+    : yield* ledger.ownChangeSteps(
+        ['outputs'],
+        () => makeFolderSteps(disk, dir),
+        (isMade) => (isMade ? 1 : 0),
+      )
 }
 
 function* makeFolderSteps(disk: AllocationDisk, dir: string): Steps<boolean> {

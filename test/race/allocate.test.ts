@@ -12,7 +12,7 @@ import { historyFaults, readHistory } from './check-history.js'
 
 const soak = process.env['RUNDIR_SOAK'] !== undefined
 const NAMES_IN_ALL = soak ? 3_200 : 320
-/** Fewer beside many runs: each spoiled hint costs a look at all of them. */
+/** Fewer beside many runs: each spoilt ledger costs a look at all of them. */
 const NAMES_BESIDE_MANY = soak ? 320 : 48
 const EXISTING = 100_000
 

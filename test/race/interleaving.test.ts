@@ -5,6 +5,7 @@ import { DEFAULT_NAMING } from '../../src/run/naming.js'
 import { type Allocation, allocationSteps, type RunRequest, type Space } from '../../src/store/allocate.js'
 import type { AllocationDisk } from '../../src/store/allocation-disk.js'
 import { folderOf, nameClaimPath, numberClaimPath, type Steps } from '../../src/store/claim.js'
+import { changeOwn } from '../../src/store/ledger.js'
 import { MemoryDisk } from './memory-disk.js'
 
 /**
@@ -209,7 +210,7 @@ describe('in every order of steps', () => {
   })
 })
 
-/** Claims are granted and not kept: what is left is a hint and the exclusive folder. */
+/** Claims are granted and not kept: what is left is the ledger and the exclusive folder. */
 class ForgetfulDisk extends MemoryDisk {
   override createOnce(path: string, text: string): boolean {
     return path.startsWith('.rundir/claims/') ? true : super.createOnce(path, text)
@@ -271,6 +272,127 @@ test('the ledger is put back when an allocation fails', () => {
   expect(() => finish(disk)).toThrow(/cannot look/)
   disk.folderState = look
   expect(disk.list(folderOf(LEDGER))).toEqual(['free'])
+})
+
+describe('a run that is copied in while an allocation is under way counts for the next one', () => {
+  /** Plays an allocation up to the step before which something happens, and then to its end. */
+  const meddleBefore = (disk: MemoryDisk, step: string, deed: () => void): void => {
+    const run = allocationSteps(disk, space, REQUESTS[0] ?? { layout: 'cluster' }, claimant, clock)
+    for (let at = run.next(); at.done !== true; at = run.next()) if (at.value.startsWith(step)) break
+    deed()
+    while (run.next().done !== true) {}
+  }
+
+  test.each(['take the ledger', 'list the claims', 'claim ', 'look at outputs'])(
+    'beside a run that is deleted, before the step: %s',
+    (step) => {
+      const disk = new MemoryDisk()
+      finish(disk)
+      finish(disk)
+      disk.makeDirectories('outputs/x')
+      meddleBefore(disk, step, () => {
+        disk.remove('outputs/x')
+        disk.makeDirectories('outputs/a-b-n7-run9')
+      })
+      expect(finish(disk).number).toBeGreaterThan(9)
+    },
+  )
+
+  test('when it takes the very folder that was about to be made', () => {
+    const disk = new MemoryDisk()
+    finish(disk)
+    finish(disk)
+    meddleBefore(disk, 'make outputs/', () => disk.makeDirectories('outputs/a-b-full-run3'))
+    const numbers = [finish(disk), finish(disk)].map((run) => run.number)
+    disk.makeDirectories('outputs/a-b-n7-run9')
+    expect([...numbers, finish(disk).number]).toEqual([5, 6, 10])
+  })
+})
+
+describe('making the folder of logs and the pointers', () => {
+  const looks = (disk: MemoryDisk): number => {
+    const steps = allocationSteps(disk, space, REQUESTS[0] ?? { layout: 'cluster' }, claimant, clock)
+    return [...steps].filter((step) => step.startsWith('list outputs')).length
+  }
+  const prepared = (): MemoryDisk => {
+    const disk = new MemoryDisk()
+    for (const folder of ['outputs', 'logs/a-b-full-run7']) disk.makeDirectories(folder)
+    finish(disk)
+    return disk
+  }
+
+  test.each(['logs/a-b-full-run8', 'logs/a-b-full-run7', 'runs/cluster/x/logs'])(
+    'of %s costs no look around',
+    (logDir) => {
+      const disk = prepared()
+      changeOwn(disk, logDir, () => disk.makeDirectories(logDir))
+      expect([looks(disk), disk.list(folderOf(LEDGER))]).toEqual([0, ['free']])
+    },
+  )
+
+  test.each(['logs/a-b-full-run8', 'logs/a-b-full-run7'])('of %s hides no logs that are copied in beside', (logDir) => {
+    const disk = prepared()
+    changeOwn(disk, logDir, () => {
+      disk.makeDirectories(logDir)
+      disk.makeDirectories('logs/a-b-n7-run20')
+    })
+    expect(finish(disk).number).toBe(21)
+  })
+
+  test('that fails puts the ledger back', () => {
+    const disk = prepared()
+    const fail = (): void => {
+      throw new RundirError('DISK_FULL', 'no room')
+    }
+    expect(() => changeOwn(disk, 'logs/a-b-full-run8', fail)).toThrow('no room')
+    expect(disk.list(folderOf(LEDGER))).toEqual(['free'])
+  })
+})
+
+test('a ledger of another user, who lets nobody else write it, is replaced by one of our own', () => {
+  const disk = new MemoryDisk()
+  finish(disk)
+  const open = disk.openInPlace.bind(disk)
+  let refusals = 0
+  disk.openInPlace = (path) => {
+    if (disk.exists(path) && refusals++ === 0) throw new RundirError('DISK_DENIED', 'not yours')
+    return open(path)
+  }
+  expect([finish(disk).number, finish(disk).number, refusals > 1]).toEqual([2, 3, true])
+  expect(disk.list(folderOf(LEDGER))).toEqual(['free'])
+})
+
+test('a ledger that cannot be written costs no name', () => {
+  const disk = new MemoryDisk()
+  const open = disk.openInPlace.bind(disk)
+  disk.openInPlace = (path) => {
+    const fail = (): never => {
+      throw new RundirError('DISK_FULL', 'no room')
+    }
+    return { ...open(path), overwrite: fail, close: fail }
+  }
+  expect([finish(disk).number, finish(disk).number]).toEqual([1, 2])
+  expect(disk.list(folderOf(LEDGER))).toEqual(['free'])
+})
+
+test('a refusal puts the ledger back', () => {
+  const disk = new MemoryDisk()
+  finish(disk)
+  expect(() => finish(disk, { ...REQUESTS[1], forceIndex: 1 } as RunRequest)).toThrow(/number 1 is taken/)
+  expect(disk.list(folderOf(LEDGER))).toEqual(['free'])
+})
+
+test('a ledger of many counters stays shorter than what is read of it, and keeps those that were used last', () => {
+  const disk = new MemoryDisk()
+  disk.makeDirectories('outputs')
+  const run = (at: number): RunRequest => ({
+    layout: 'pipeline',
+    segments: { model: `${at}-${'m'.repeat(90)}`, dataset: `d-${'d'.repeat(90)}`, size: 'full' },
+  })
+  for (let at = 0; at < 300; at++) finish(disk, run(at === 150 ? 0 : at))
+  const text = disk.read(LEDGER)?.split('\n\n')[0] ?? ''
+  expect(text.length).toBeLessThan(64 * 1024)
+  expect([text.includes('.0-m'), text.includes('.299-m'), text.includes('.1-m')]).toEqual([true, true, false])
 })
 
 test('where folders are not counted, a run that is copied in between is seen by another look', () => {

@@ -63,8 +63,7 @@ export async function createRun(workspace: Workspace, plan: RunPlan): Promise<Cr
   const copies = await writeConfigCopies(workspace, plan, allocation, paths)
   if (plan.git.patch !== null) replaceFile(`${paths.run}/source.patch`, plan.git.patch, 'durable')
   reserveSpace(`${paths.run}/.reserve`)
-  const isLoggedApart = allocation.logDir.startsWith('logs/')
-  changeOwn(realDisk(workspace.root), { outputs: 0, logs: isLoggedApart ? 1 : 0 }, () => {
+  changeOwn(realDisk(workspace.root), allocation.logDir, () => {
     makeDirectories(paths.logs, 'rebuildable')
     pointLatest(plan.space, allocation)
   })
