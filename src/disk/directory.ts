@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { checkWritable } from './access.js'
 import { diskError, errnoOf, isAbsence } from './disk-error.js'
 import { type Durability, syncDirectory } from './write.js'
 
@@ -28,6 +29,8 @@ export function makeDirectories(path: string, durability: Durability): void {
       if (folder === first || folder === dirname(folder)) return
     }
   } catch (error) {
+    // Node says of a read-only file system that there is no such folder.
+    if (isAbsence(error)) checkWritable(path)
     throw diskError(error, 'create the folder', path)
   }
 }

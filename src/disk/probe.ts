@@ -39,7 +39,7 @@ const NETWORK: ReadonlySet<string> = new Set(['nfs', 'cifs', 'smb2', 'lustre', '
 
 /**
  * Tries everything in a folder of its own below `folder`, which exists, and removes it. `now` in ms.
- * Throws DISK_* when not even that folder can be made.
+ * Throws DISK_* when nothing can be written there.
  */
 export function probeFileSystem(folder: string, now: () => number): FileSystemFacts {
   let root: string
@@ -64,6 +64,8 @@ export function probeFileSystem(folder: string, now: () => number): FileSystemFa
       caseSensitive: !fs.existsSync(join(root, 'FILE')),
       clockSkewMs: Math.round(fs.statSync(copyOf(root, 'clock')).mtimeMs - now()),
     }
+  } catch (error) {
+    throw diskError(error, 'write in', folder)
   } finally {
     fs.rmSync(root, { recursive: true, force: true })
   }

@@ -1,4 +1,6 @@
+import { checkWritable } from '../disk/access.js'
 import { type FileSystemFacts, probeFileSystem } from '../disk/probe.js'
+import { isRundirError } from '../error/rundir-error.js'
 import { locateCommand } from '../exec/find-command.js'
 import { hasWorkspaceFile, upwards, type Workspace } from './open.js'
 
@@ -13,6 +15,7 @@ export interface Examination {
   readonly advice: string
 }
 
+const WRITTEN = ['.rundir', 'outputs', 'logs', 'runs']
 const LOW_SPACE_BYTES = 1024 ** 3
 const SKEW_LIMIT_MS = 2_000
 const REACH = { true: ', over the network', false: '', null: ', local or over the network' }
@@ -26,7 +29,19 @@ export function examine(workspace: Workspace, nodeVersion: string): Examination[
     ...examinePrograms(workspace.environment['PATH']),
     good('file system', `${facts.type ?? 'unknown type'}${REACH[`${facts.isNetwork}`]}`),
     ...examineDisk(facts),
+    ...WRITTEN.flatMap((folder) => examineFolder(workspace.root, folder)),
   ]
+}
+
+/** Where the workspace can be written, a folder of it may not be: it is a mount of its own, or another user's. */
+function examineFolder(root: string, folder: string): Examination[] {
+  try {
+    checkWritable(`${root}/${folder}/new`)
+    return []
+  } catch (error) {
+    if (!isRundirError(error)) throw error
+    return [{ what: `${folder}/`, verdict: 'bad', found: error.message, advice: error.hint ?? '' }]
+  }
 }
 
 function examineWorkspace(workspace: Workspace): Examination {

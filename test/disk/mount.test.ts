@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { LoopMount } from '../crash/loop-mount.js'
 import { answer, program, rundir } from '../kit/command.js'
 import { WorkspaceFolder } from '../kit/workspace-folder.js'
-import { mount, whyNoMount } from './mounted.js'
+import { mount, smallDisk, whyNoMount } from './mounted.js'
 
 const why = whyNoMount()
 if (why !== undefined) process.stderr.write(`mounts are not tried: ${why}\n`)
@@ -39,6 +39,29 @@ test.runIf(why === undefined)(
     expect((await rundir(['tail', 'latest', '--no-follow'], { cwd: workspace.root })).status).toBe(0)
   },
 )
+
+test.runIf(why === undefined)('a read-only folder of logs is named, by new and by doctor', async () => {
+  const workspace = new WorkspaceFolder()
+  const logs = workspace.path('logs')
+  fs.mkdirSync(logs)
+  mount('--bind', logs, logs)
+  onTestFinished(() => void spawnSync('umount', ['--lazy', logs]))
+  mount('-o', 'remount,ro,bind', logs)
+  const done = await rundir(['new'], { cwd: workspace.root })
+  expect([done.status, done.stderr]).toEqual([6, expect.stringContaining('logs: the file system is read-only')])
+  const examined = await rundir(['doctor'], { cwd: workspace.root })
+  expect([examined.status, examined.stdout]).toEqual([1, expect.stringMatching(/bad\s+logs\/\s+.*read-only/)])
+})
+
+test.runIf(why === undefined)('on a full disk doctor says so', async () => {
+  const workspace = smallDisk(64 * 1024)
+  expect(() => workspace.write('fill', 'x'.repeat(100_000))).toThrow('ENOSPC')
+  const done = await rundir(['doctor'], { cwd: workspace.root })
+  expect([done.status, done.stderr]).toEqual([
+    6,
+    expect.stringMatching(/^rundir: cannot write in .*: no space is left\n/),
+  ])
+})
 
 const withoutLinks = (['vfat', 'fusefat'] as const)
   .map((kind) => LoopMount.open(kind))
