@@ -143,7 +143,9 @@ describe('what is a name', () => {
 })
 
 test.each(['0', '-1', '1.5', '10000', 'x', '', '1e3', ' 1'])('run index %j is refused', (text) => {
-  expect(() => parseRunIndex(text)).toThrow(/run index/)
+  expect(() => parseRunIndex(text)).toThrow(
+    `FORCE_RUN_INDEX is ${JSON.stringify(text)}, which is not a number from 1 to 9999`,
+  )
 })
 
 test.each([

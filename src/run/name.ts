@@ -113,12 +113,13 @@ export function parseRunName(text: string): RunNameParts {
   })
 }
 
-/** A number for a run that a person asked for (`--run-index`, `FORCE_RUN_INDEX`). Throws VALUE_INVALID. */
+/** A number for a run, as `FORCE_RUN_INDEX` asks for it. Throws VALUE_INVALID. */
 export function parseRunIndex(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
   throw new RundirError(
     'VALUE_INVALID',
-    `run index ${JSON.stringify(text)} is not a number from 1 to ${MAX_RUN_NUMBER}`,
+    `FORCE_RUN_INDEX is ${JSON.stringify(text)}, which is not a number from 1 to ${MAX_RUN_NUMBER}`,
+    { hint: 'unset it to get the next number' },
   )
 }
 

@@ -78,9 +78,7 @@ export function sizeSegment(value: Json | undefined, key: string): string {
   throw new RundirError(
     'VALUE_INVALID',
     `${key} is ${typeof value === 'number' ? value : JSON.stringify(value)}, which is no sample size`,
-    {
-      hint: 'use a whole number from 0 on, or full',
-    },
+    { hint: `use a whole number of at most ${MAX_SIZE_DIGITS} digits, or full` },
   )
 }
 

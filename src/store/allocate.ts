@@ -116,7 +116,7 @@ export function* allocationSteps(
   const taken = yield* takeNextSteps(context, stamped)
   if (taken === undefined) throw new Error('impossible: a time stamp has no last turn')
   return allocation(stamped, taken, [
-    `the name has a time stamp instead of a number, because the counter of ${numbered.prefix} is at its end (${numbered.limit})`,
+    `the name has a time stamp instead of a number, because the counter ${numbered.family} is at its end (${numbered.limit}); --run-index takes a number that is free`,
   ])
 }
 

@@ -86,3 +86,12 @@ test.each([
   expect([done.status, done.stderr]).toEqual([2, expect.stringMatching(`the run index 3 does not go with ${other}`)])
   expect(workspace.has('outputs')).toBe(false)
 })
+
+test.each([
+  ['RUN_NAME', 'Mine', 'RUN_NAME: "Mine" is not a run name'],
+  ['FORCE_RUN_INDEX', 'abc', 'FORCE_RUN_INDEX is "abc", which is not a number from 1 to 9999'],
+])('%s that is none is named, and how to get on without', async (variable, value, said) => {
+  const workspace = new WorkspaceFolder()
+  const done = await rundir(['new'], { cwd: workspace.root, env: { [variable]: value } })
+  expect([done.status, done.stderr]).toEqual([2, expect.stringContaining(`${said}\n  unset it to get the next`)])
+})

@@ -5,7 +5,7 @@ import { statIfThere } from '../../disk/read.js'
 import { isRundirError, RundirError } from '../../error/rundir-error.js'
 import type { PATTERN_FIELDS } from '../../layout/placeholder.js'
 import { printLegacyName } from '../../run/legacy-name.js'
-import { parseRunIndex, parseRunName } from '../../run/name.js'
+import { parseRunIndex, parseRunName, type RunNameParts } from '../../run/name.js'
 import { isSwitchedOn, type NamingSettings } from '../../run/naming.js'
 import { type RunReference, referenceOf } from '../../run/reference.js'
 import { makeSegments, rawSegments, type SegmentSources } from '../../run/segments.js'
@@ -158,7 +158,7 @@ function pipelineClaim(environment: Environment, request: NewRunRequest, known: 
   const { RUN_NAME: adopted, FORCE_RUN_INDEX: forced } = wishesIn(environment)
   const forceIndex = request.runIndex ?? (forced ? parseRunIndex(forced) : undefined)
   const sources = sourcesFor(environment, request, known)
-  const adoptName = adopted ? parseRunName(adopted) : undefined
+  const adoptName = adopted ? parseAdopted(adopted) : undefined
   const other =
     adoptName === undefined ? known.naming.use_legacy && 'the old naming, which has no numbers' : `RUN_NAME ${adopted}`
   if (forceIndex !== undefined && other && adoptName?.number !== forceIndex)
@@ -172,6 +172,18 @@ function pipelineClaim(environment: Environment, request: NewRunRequest, known: 
     force: request.force,
     adoptName: adoptName?.name,
     legacyName: known.naming.use_legacy ? printLegacyName(rawSegments(sources, known.naming)) : undefined,
+  }
+}
+
+function parseAdopted(text: string): RunNameParts {
+  try {
+    return parseRunName(text)
+  } catch (error) {
+    if (!isRundirError(error, 'NAME_INVALID')) throw error
+    throw new RundirError('NAME_INVALID', `RUN_NAME: ${error.message}`, {
+      hint: 'unset it to get the next name; one looks like qwen2-7b-alpaca-full-run1, in lower case, from run1 to run9999',
+      cause: error,
+    })
   }
 }
 
