@@ -1,4 +1,4 @@
-import { isRundirError, RundirError } from '../error/rundir-error.js'
+import { RundirError } from '../error/rundir-error.js'
 import { shortenSlug } from '../value/slug.js'
 import type { CounterScope } from './naming.js'
 import type { PipelineSegments } from './segments.js'
@@ -45,7 +45,7 @@ export function printPrefix(segments: PipelineSegments, maxNameLength: number): 
     if (SLUG.test(segments[key])) continue
     throw new RundirError('NAME_INVALID', `the ${key} ${JSON.stringify(segments[key])} is not a segment of a run name`)
   }
-  const room = Math.min(maxNameLength, MAX_NAME_LENGTH) - SUFFIX_LENGTH - segments.size.length - 2
+  const room = roomFor(segments.size, maxNameLength)
   if (room < 2 * MIN_SHORTENED_LENGTH)
     throw new RundirError(
       'NAME_TOO_LONG',
@@ -142,13 +142,13 @@ export function shareCounter(a: PipelineSegments, b: PipelineSegments, scope: Co
 /** Whether names with this prefix are what those segments give with some size, cut or not. */
 export function isPrefixOf(prefix: string, segments: PipelineSegments, maxNameLength: number): boolean {
   const size = readPrefix(prefix)[0]?.size
-  if (size === undefined) return false
-  try {
-    return printPrefix({ ...segments, size }, maxNameLength) === prefix
-  } catch (error) {
-    if (!isRundirError(error, 'NAME_TOO_LONG')) throw error
-    return false
-  }
+  if (size === undefined || roomFor(size, maxNameLength) < 2 * MIN_SHORTENED_LENGTH) return false
+  return printPrefix({ ...segments, size }, maxNameLength) === prefix
+}
+
+/** Characters that model and dataset have together in a name with that size. */
+function roomFor(size: string, maxNameLength: number): number {
+  return Math.min(maxNameLength, MAX_NAME_LENGTH) - SUFFIX_LENGTH - size.length - 2
 }
 
 /** Whether a name could belong to the scope, as far as its text tells (spec 1.3). */
